@@ -1,0 +1,62 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { openApiDocument } from './platform/http/openapi.ts';
+import { loadOperations } from './platform/http/operations.ts';
+
+/**
+ * Writes what is derived from the operations: `server/openapi.json` and the types of the SDK.
+ * With `--check` it writes nothing and exits 1 when a committed file differs.
+ */
+const root = join(import.meta.dirname, '../..');
+const openApiPath = join(root, 'server/openapi.json');
+const clientTypesPath = join(root, 'client/src/openapi.gen.ts');
+
+async function openApiText(): Promise<string> {
+  const manifest: unknown = JSON.parse(readFileSync(join(root, 'server/package.json'), 'utf8'));
+  const version =
+    typeof manifest === 'object' && manifest && 'version' in manifest ? String(manifest.version) : '0.0.0';
+  return `${JSON.stringify(openApiDocument(await loadOperations(), version), null, 2)}\n`;
+}
+
+/** openapi-typescript brings its own TypeScript 5, so it runs as its own process. */
+function clientTypes(openApi: string): string {
+  const folder = mkdtempSync(join(tmpdir(), 'crp-gen-'));
+  try {
+    writeFileSync(join(folder, 'openapi.json'), openApi);
+    const cli = join(root, 'client/node_modules/openapi-typescript/bin/cli.js');
+    const names = ['--root-types', '--root-types-no-schema-prefix'];
+    const from = join(folder, 'openapi.json');
+    const to = join(folder, 'types.ts');
+    execFileSync(process.execPath, [cli, from, '-o', to, ...names], {
+      cwd: root,
+      stdio: ['ignore', 'ignore', 'inherit'],
+    });
+    return readFileSync(to, 'utf8');
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function differs(path: string, text: string): boolean {
+  try {
+    return readFileSync(path, 'utf8') !== text;
+  } catch {
+    return true;
+  }
+}
+
+const openApi = await openApiText();
+const outputs = [
+  { path: openApiPath, text: openApi },
+  { path: clientTypesPath, text: clientTypes(openApi) },
+];
+const stale = outputs.filter(({ path, text }) => differs(path, text));
+if (process.argv.includes('--check')) {
+  for (const { path } of stale) console.error(`${path} is not what the operations say. Run: npm run gen`);
+  if (stale.length > 0) process.exitCode = 1;
+} else {
+  for (const { path, text } of stale) writeFileSync(path, text);
+  console.log(stale.length > 0 ? `written: ${stale.map(({ path }) => path).join(', ')}` : 'nothing to write');
+}
