@@ -1,0 +1,197 @@
+import Type from 'typebox';
+import { json, operation, tenantRead } from '../../kernel/operation.ts';
+import { readers } from '../../kernel/roles.ts';
+import {
+  count,
+  countOf,
+  line,
+  nullable,
+  oneOf,
+  riskLevel,
+  score,
+  severity,
+  severityCounts,
+  shape,
+  shareOf,
+  strict,
+  string,
+  stringOf,
+  timestamp,
+  uuid,
+} from '../../kernel/schema.ts';
+import { assetRef, criticality } from '../assets/shapes.ts';
+import { contribution } from '../scoring/shapes.ts';
+import { slaState } from '../vulnerabilities/shapes.ts';
+
+const tag = 'dashboard';
+
+export const scoreDelta = shape('ScoreDelta', {
+  value: Type.Number({ description: 'Points since the earlier score; above 0 is better' }),
+  previousScore: score,
+  since: timestamp,
+  reasons: Type.Array(
+    strict({ points: Type.Number(), text: stringOf('What moved it, in one sentence'), count }),
+  ),
+});
+
+export const heatCell = shape('HeatCell', {
+  likelihood: Type.Integer({ minimum: 1, maximum: 5, description: '1 rare to 5 almost certain' }),
+  criticality,
+  open: countOf('Open vulnerabilities in the cell'),
+  worstSeverity: nullable(severity),
+});
+
+export const topRisk = shape('TopRisk', {
+  vulnerabilityId: uuid,
+  title: string,
+  severity,
+  asset: assetRef,
+  kev: Type.Boolean(),
+  exploitProbability: nullable(shareOf('EPSS: chance of exploitation within 30 days')),
+  slaState,
+  points: Type.Number({ description: 'Points of the score it costs' }),
+  why: stringOf('Why it stands here, in business words'),
+});
+
+export const improvement = shape('Improvement', {
+  title: stringOf('What to do, for example "Update OpenSSL on 14 hosts"'),
+  vulnerabilityIds: Type.Array(uuid, { description: 'At most 200' }),
+  vulnerabilities: count,
+  assets: count,
+  points: Type.Number({ minimum: 0, description: 'Points of the score that this wins' }),
+  filter: stringOf('Query string of GET /vulnerabilities that lists exactly these'),
+});
+
+export const dashboardChanges = shape('DashboardChanges', {
+  since: timestamp,
+  opened: count,
+  closed: count,
+  reopened: count,
+  newlyKev: count,
+  importsFinalized: count,
+});
+
+export const dashboardSummary = shape('DashboardSummary', {
+  overallScore: nullable(
+    Type.Number({
+      minimum: 0,
+      maximum: 100,
+      description: '0..100, higher is better; null before the first import',
+    }),
+  ),
+  riskLevel: nullable(riskLevel),
+  delta: nullable(scoreDelta),
+  contributions: Type.Array(contribution, { description: 'What the score is made of, largest first' }),
+  heatMatrix: Type.Array(heatCell, { description: '25 cells, likelihood by asset criticality' }),
+  counts: strict({
+    open: count,
+    openBySeverity: severityCounts,
+    byStatus: strict({
+      OPEN: count,
+      CLIENT_FIXED: count,
+      VERIFIED: count,
+      RISK_ACCEPTED: count,
+      FALSE_POSITIVE: count,
+    }),
+    recurring: countOf('Open ones that had been resolved before'),
+    unassigned: count,
+    assets: count,
+    assetsWithOpen: count,
+    exposureSignals: count,
+    needDecision: countOf('Fixes that wait for verification, and imports that wait at the gate'),
+  }),
+  sla: strict({
+    breached: count,
+    breachedBySeverity: severityCounts,
+    dueSoon: countOf('Due within seven days'),
+    onTrack: count,
+  }),
+  slaBreaches: countOf('The same as sla.breached'),
+  kevOpen: countOf('Open vulnerabilities on the CISA list of known exploited ones'),
+  topRisks: Type.Array(topRisk, { description: 'At most 10' }),
+  improvements: Type.Array(improvement, { description: 'What would move the score most, at most 5' }),
+  changes: nullable(dashboardChanges),
+  lastImportAt: nullable(timestamp),
+  formulaVersion: string,
+  decisionTraceId: nullable(uuid),
+  computedAt: timestamp,
+});
+
+export const getDashboardSummary = operation({
+  id: 'getDashboardSummary',
+  method: 'GET',
+  path: '/dashboard/summary',
+  summary: 'Posture at a glance',
+  tag,
+  access: tenantRead(readers, 'read:dashboard'),
+  query: strict({
+    changesSince: Type.Optional(timestamp),
+  }),
+  response: json(dashboardSummary),
+});
+
+export const trendRange = oneOf(['30d', '90d', '6m', '1y', '3y', '5y'], { title: 'TrendRange' });
+
+export const scorePoint = shape('ScorePoint', {
+  at: timestamp,
+  score,
+  riskLevel,
+  formulaVersion: string,
+});
+
+export const exposurePoint = shape('ExposurePoint', {
+  at: timestamp,
+  open: count,
+  bySeverity: severityCounts,
+  kevOpen: count,
+  slaBreached: count,
+  exposureSignals: count,
+  opened: countOf('Since the point before'),
+  closed: countOf('Since the point before'),
+});
+
+export const trendAnnotation = shape('TrendAnnotation', {
+  at: timestamp,
+  kind: oneOf(['IMPORT_FINALIZED', 'FORMULA_CHANGED', 'ASSESSMENT_DELETED', 'REPORT_MADE']),
+  text: string,
+  subjectId: nullable(uuid),
+});
+
+export const getDashboardTrends = operation({
+  id: 'getDashboardTrends',
+  method: 'GET',
+  path: '/dashboard/trends',
+  summary: 'Score and exposure over time',
+  description:
+    'Both series hold the value at the end of each interval, oldest first; intervals before the first import are left out.',
+  tag,
+  access: tenantRead(readers, 'read:dashboard'),
+  query: strict({
+    range: Type.Optional(trendRange),
+    timeZone: Type.Optional(line(64, 'Whose days and months; default UTC')),
+  }),
+  response: json(
+    shape('DashboardTrends', {
+      range: trendRange,
+      interval: oneOf(['DAY', 'WEEK', 'MONTH']),
+      from: timestamp,
+      to: timestamp,
+      scoreSeries: Type.Array(scorePoint),
+      exposureSeries: Type.Array(exposurePoint),
+      annotations: Type.Array(trendAnnotation),
+      previousPeriod: nullable(
+        strict({
+          from: timestamp,
+          to: timestamp,
+          averageScore: nullable(score),
+          endScore: nullable(score),
+          openAtEnd: count,
+          opened: count,
+          closed: count,
+        }),
+      ),
+    }),
+  ),
+});
+
+export const operations = [getDashboardSummary, getDashboardTrends];

@@ -1,0 +1,60 @@
+import { type Binding, serves, type TenantRequest } from '../../platform/http/handler.ts';
+import { preparer } from '../../platform/http/prepared.ts';
+import type { Principal } from '../../platform/http/principal.ts';
+import type { Platform } from '../../platform/platform.ts';
+import { keepScore, scoreIn } from '../scoring/facade.ts';
+import { answerCache, type ReadyAnswer } from './answer-cache.ts';
+import * as op from './contract.ts';
+import { summaryOf } from './summary.ts';
+import { trendsOf } from './trends.ts';
+
+export const routes = (platform: Platform): readonly Binding[] => {
+  const cache = answerCache();
+  return [
+    serves(op.getDashboardSummary, async (request, { query: { changesSince } }) => {
+      const { tenantId } = request.caller;
+      const registerVersion = versionOf(request.principal, tenantId);
+      const nowMs = platform.source.nowMs();
+      const question = { tenantId, variant: changesSince ?? '', registerVersion, nowMs };
+      const make = () => makeSummary(platform, request, changesSince);
+      const ready = cache.find(question) ?? (await cache.make(question, make));
+      return ready.answer;
+    }),
+    serves(op.getDashboardTrends, async (request, { query }) => {
+      const { score, trends } = await request.read(async (ctx) => {
+        const now = await scoreIn(ctx, { subject: { type: 'TENANT', id: ctx.tenantId } });
+        return { score: now, trends: await trendsOf(ctx, now, query) };
+      });
+      await keepScore(platform, request.caller, score);
+      return trends;
+    }),
+  ];
+};
+
+/** As the credential's own look-up read it, in this very request. */
+function versionOf(principal: Principal, tenantId: string): number {
+  if (principal.kind === 'API_KEY') return principal.registerVersion;
+  return principal.memberships.find((one) => one.tenantId === tenantId)?.registerVersion ?? 0;
+}
+
+const prepare = preparer(op.getDashboardSummary);
+
+/** The snapshot opens after the credential was read, so it is never older than the version asked for. */
+async function makeSummary(
+  platform: Platform,
+  request: TenantRequest,
+  since: string | undefined,
+): Promise<ReadyAnswer> {
+  const { score, summary, historyBegun } = await request.read(async (ctx) => {
+    const now = await scoreIn(ctx, { subject: { type: 'TENANT', id: ctx.tenantId } });
+    return { score: now, ...(await summaryOf(ctx, now, since)) };
+  });
+  await keepScore(platform, request.caller, score);
+  return {
+    answer: prepare(summary),
+    registerVersion: score.registerVersion ?? 0,
+    validUntilMs: score.validUntil === null ? null : Date.parse(score.validUntil),
+    // The history begins without a new version of the register.
+    keep: historyBegun || summary.overallScore === null,
+  };
+}
