@@ -1,0 +1,42 @@
+import type pg from 'pg';
+import type { JobRow } from '../store.ts';
+
+/**
+ * Temporary table `incoming`: what the report states, one row an identity. Rows of the report with the same identity merge,
+ * the worst one speaks for them, and `rows` says how many there were. Order in the file plays no part.
+ */
+export async function collectIncoming(client: pg.PoolClient, job: JobRow): Promise<void> {
+  const overrides = JSON.stringify(job.classOverrides);
+  const exclusions = JSON.stringify(job.exclusions);
+  await client.query(
+    `create temp table incoming on commit drop as
+     with classed as (
+       select f.fingerprint, f.ordinal, f.content_hash, f.target_key, f.rule_id, f.severity, f.open_at_source,
+              coalesce(o.class::result_class, f.class) as class
+         from findings f
+         left join (select distinct on ("ruleId") "ruleId", class from jsonb_to_recordset($2::jsonb) as x("ruleId" text, class text)) o
+           on o."ruleId" = f.rule_id
+        where f.extraction_id = $1
+          and not exists (select 1 from jsonb_to_recordset($3::jsonb) as x("ruleId" text, target text)
+                           where (x."ruleId" is null or x."ruleId" = f.rule_id) and (x.target is null or x.target = f.detail #>> '{target,raw}'))
+     ), ranked as (
+       select *, row_number() over same as position, count(*) over whole as rows,
+              bool_or(open_at_source) over whole as open
+         from classed where class <> 'NEGATIVE_RESULT'
+       window whole as (partition by fingerprint), same as (partition by fingerprint order by class, severity, content_hash, ordinal)
+     )
+     select fingerprint, ordinal, content_hash, target_key, rule_id, severity, class, rows::int, open
+       from ranked where position = 1`,
+    [job.extractionId, overrides, exclusions],
+  );
+  // Several rows of one identity: what they state together, whichever comes first in the file.
+  await client.query(
+    `update incoming i set content_hash = md5(g.hashes)::uuid
+       from (select f.fingerprint, string_agg(f.content_hash::text, ',' order by f.content_hash) as hashes
+               from findings f join incoming m on m.fingerprint = f.fingerprint and m.rows > 1
+              where f.extraction_id = $1 group by f.fingerprint) g
+      where g.fingerprint = i.fingerprint`,
+    [job.extractionId],
+  );
+  await client.query('create unique index on incoming (fingerprint); analyze incoming');
+}

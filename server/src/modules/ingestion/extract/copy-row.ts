@@ -1,0 +1,127 @@
+import type { CvssStatement, RawFinding } from '../parsers/parser.ts';
+
+interface Row {
+  readonly ordinal: number;
+  readonly fingerprint: string;
+  readonly contentHash: string;
+  readonly targetKey: string;
+  readonly finding: RawFinding;
+}
+
+/** Columns of `copyRow`, in order. */
+export const copyColumns = [
+  'ordinal',
+  'fingerprint',
+  'content_hash',
+  'target_key',
+  'rule_id',
+  'severity',
+  'class',
+  'title',
+  'open_at_source',
+  'source_severity',
+  'cves',
+  'cwes',
+  'advisories',
+  'cvss_score',
+  'cvss_vector',
+  'component',
+  'service',
+  'location',
+  'location_count',
+  'check_reach',
+  'detail',
+] as const;
+
+const maxRuleId = 500;
+const maxTitle = 1_000;
+const maxPlace = 1_000;
+const maxName = 500;
+
+/** One line of PostgreSQL's COPY text format (PostgreSQL manual, COPY, "Text Format"). */
+export function copyRow({ ordinal, fingerprint, contentHash, targetKey, finding }: Row): string {
+  const { ruleId, severity, resultClass, title, sourceStatus } = finding;
+  const best = bestCvss(finding.cvss);
+  const place = finding.locations[0];
+  return `${[
+    ordinal,
+    fingerprint,
+    contentHash,
+    field(targetKey),
+    field(ruleId.slice(0, maxRuleId)),
+    severity,
+    resultClass,
+    field(title.slice(0, maxTitle)),
+    sourceStatus === undefined || sourceStatus === 'OPEN' ? 't' : 'f',
+    field(finding.sourceSeverity),
+    array(finding.cves),
+    `{${finding.cwes.join(',')}}`,
+    array(finding.advisories),
+    best?.score?.toFixed(1) ?? absent,
+    optional(best?.vector, maxPlace),
+    optional(nameOf(finding.component), maxName),
+    optional(serviceOf(finding.service), maxName),
+    optional(place?.url ?? place?.path, maxPlace),
+    finding.locations.length,
+    finding.checkReach ?? absent,
+    jsonField(finding),
+  ].join('\t')}\n`;
+}
+
+/** NULL in COPY text. */
+const absent = '\\N';
+
+function optional(text: string | undefined, max: number): string {
+  return text === undefined ? absent : field(text.slice(0, max));
+}
+
+/** Array literal; every element quoted, then escaped once more as a COPY field. */
+function array(values: readonly string[]): string {
+  return field(`{${values.map((value) => `"${value.replace(/["\\]/g, '\\$&')}"`).join(',')}}`);
+}
+
+/** Newest CVSS version first, then the highest score that somebody states. */
+function bestCvss(statements: RawFinding['cvss']): CvssStatement | undefined {
+  return statements.reduce<CvssStatement | undefined>((best, one) => {
+    if (one.score === undefined) return best;
+    if (!best || one.version > best.version) return one;
+    return one.version === best.version && one.score > (best.score ?? 0) ? one : best;
+  }, undefined);
+}
+
+function nameOf(component: RawFinding['component']): string | undefined {
+  if (!component) return undefined;
+  return component.version === undefined ? component.name : `${component.name}@${component.version}`;
+}
+
+function serviceOf(service: RawFinding['service']): string | undefined {
+  if (!service) return undefined;
+  const text = [service.port, service.transport].filter((part) => part !== undefined).join('/');
+  return text === '' ? undefined : text;
+}
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what COPY and PostgreSQL's text type cannot hold
+const special = /[\\\t\n\r\u0000]/g;
+
+function field(text: string): string {
+  return text.toWellFormed().replace(special, escapeOne);
+}
+
+function escapeOne(char: string): string {
+  if (char === '\\') return '\\\\';
+  if (char === '\t') return '\\t';
+  if (char === '\n') return '\\n';
+  if (char === '\r') return '\\r';
+  return '\uFFFD';
+}
+
+/** jsonb holds neither NUL nor half a surrogate pair, both of which JSON.stringify writes as escapes. */
+function jsonField(finding: RawFinding): string {
+  let json = JSON.stringify(finding);
+  if (json.includes('\\u0000') || json.includes('\\ud')) json = JSON.stringify(finding, wellFormed);
+  return json.replaceAll('\\', '\\\\');
+}
+
+function wellFormed(_key: string, value: unknown): unknown {
+  return typeof value === 'string' ? value.toWellFormed().replaceAll('\u0000', '\uFFFD') : value;
+}

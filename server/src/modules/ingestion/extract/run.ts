@@ -1,0 +1,228 @@
+import { sql } from 'kysely';
+import type pg from 'pg';
+import { AppError } from '../../../kernel/errors.ts';
+import type { Ctx } from '../../../platform/db/ctx.ts';
+import type { JobRun } from '../../../platform/jobs/job.ts';
+import type { Platform } from '../../../platform/platform.ts';
+import { detectReport, fileHead, headByteLength, sureConfidence } from '../parsers/detect.ts';
+import { ReportError } from '../parsers/parser.ts';
+import type { ParserRegistry } from '../parsers/registry.ts';
+import { announce, fail } from '../state.ts';
+import {
+  findExtraction,
+  getJob,
+  type JobRow,
+  json,
+  lockJob,
+  noteProgress,
+  type ProblemRow,
+  patchJob,
+} from '../store.ts';
+import { copyColumns } from './copy-row.ts';
+import { spawnParser } from './spawn.ts';
+import { type StageResult, stage } from './stage.ts';
+
+const maxParseMs = 30 * 60_000;
+const maxListedProblems = 200;
+
+interface Detected {
+  readonly tool: string;
+  readonly format: string;
+  readonly parserVersion: number;
+  readonly identityVersion: number;
+  readonly identityFields: readonly string[];
+}
+
+/**
+ * Step 1: report → raw findings. Safe to run again at any point: the effect is one transaction, and what a killed run had
+ * stored is gone with it. A report that cannot be read fails the job with a sentence; our own failures are retried.
+ */
+export async function extractJob(
+  platform: Platform,
+  parsers: ParserRegistry,
+  run: JobRun,
+  jobId: string,
+): Promise<void> {
+  const job = await begin(run, jobId);
+  if (!job) return;
+  try {
+    const detected = await detect(platform, parsers, run, job);
+    const same = { sha256: job.sha256, scopeKeyId: job.scopeKeyId, ...detected };
+    const known = await run.read((ctx) => findExtraction(ctx, same));
+    if (known) await run.write((ctx) => finish(ctx, job, detected, known.id));
+    else await read(platform, run, job, detected);
+  } catch (error) {
+    if (!(error instanceof ReportError)) throw error;
+    await run.write((ctx) =>
+      fail(ctx, jobId, { step: 'extract', code: error.code, reason: sentence(error), retryable: false }),
+    );
+  }
+}
+
+/** @returns undefined when the job is past this step (a second delivery) */
+async function begin(run: JobRun, jobId: string): Promise<JobRow | undefined> {
+  return run.write(async (ctx) => {
+    const job = await lockJob(ctx, jobId);
+    if (job.state !== 'RECEIVED' && job.state !== 'EXTRACTING') return undefined;
+    if (job.state === 'RECEIVED') {
+      await patchJob(ctx, jobId, { state: 'EXTRACTING', state_reason: null, error_code: null });
+      announce(ctx, jobId, 'EXTRACTING');
+    }
+    return getJob(ctx, jobId);
+  });
+}
+
+async function detect(
+  platform: Platform,
+  parsers: ParserRegistry,
+  run: JobRun,
+  job: JobRow,
+): Promise<Detected> {
+  const head = await readHead(platform, run.caller.tenantId, job);
+  const [best, second] = detectReport(fileHead(head, job.sizeBytes), parsers, job.toolGiven ?? undefined);
+  if (!best) throw new ReportError('The format of this file is not known.');
+  if (
+    job.toolGiven === null &&
+    (best.confidence <= sureConfidence || best.confidence === second?.confidence)
+  ) {
+    const names = second ? `${best.tool} or ${second.tool}` : best.tool;
+    throw new ReportError(`The file looks like ${names}, but not surely. Name the tool and upload it again.`);
+  }
+  const manifest = parsers.get(best.tool)?.manifest;
+  if (!manifest) throw new ReportError(`No parser is called "${best.tool}".`);
+  return {
+    tool: best.tool,
+    format: best.format,
+    parserVersion: manifest.version,
+    identityVersion: manifest.identity.version,
+    identityFields: manifest.identity.fields,
+  };
+}
+
+async function readHead(platform: Platform, tenantId: string, job: JobRow): Promise<Buffer> {
+  if (job.sizeBytes === 0) return Buffer.alloc(0);
+  const end = Math.min(job.sizeBytes, headByteLength) - 1;
+  const stream = await platform.storage.forTenant(tenantId).get(job.sha256, { range: { start: 0, end } });
+  const chunks: Buffer[] = [];
+  for await (const chunk of stream) chunks.push(Buffer.from(chunk));
+  return Buffer.concat(chunks);
+}
+
+async function read(platform: Platform, run: JobRun, job: JobRow, detected: Detected): Promise<void> {
+  const source = await platform.storage.forTenant(run.caller.tenantId).get(job.sha256);
+  const child = spawnParser(
+    { tool: detected.tool, scopeKey: job.scopeKey, sizeBytes: job.sizeBytes },
+    { maxMs: maxParseMs, signal: run.signal },
+  );
+  const progress = progressTeller(run, job.id);
+  await run.bulk(async (ctx, client) => {
+    const result = await stage({ client, child, source, onProgress: progress });
+    if (result.outcome.kind === 'refused') {
+      throw new ReportError(result.outcome.message, {
+        code: result.outcome.code,
+        ...(result.outcome.where === null ? {} : { where: result.outcome.where }),
+      });
+    }
+    const extractionId = ctx.newId();
+    await store({ ctx, client, job, detected, extractionId, result });
+    await finish(ctx, job, detected, extractionId);
+  });
+  platform.metrics.ingestFindings(
+    await run.read(async (ctx) => (await getJob(ctx, job.id)).counts?.extracted ?? 0),
+  );
+}
+
+interface Store {
+  readonly ctx: Ctx;
+  readonly client: pg.PoolClient;
+  readonly job: JobRow;
+  readonly detected: Detected;
+  readonly extractionId: string;
+  readonly result: StageResult;
+}
+
+async function store({ ctx, client, job, detected, extractionId, result }: Store): Promise<void> {
+  if (result.outcome.kind !== 'done') throw new AppError('INTERNAL', 'The report was not read.');
+  const { counts, scan, checksRun, checksAll, problemCount } = result.outcome;
+  if (counts.source !== counts.extracted + counts.rejectedRows) {
+    ctx.log.warn({ counts, tool: detected.tool }, 'counts of a report do not add up');
+  }
+  await sql`insert into extractions (tenant_id, extraction_id, scope_key_id, sha256, tool, parser_version, identity_version, identity_fields, complete, format, scan,
+      checks_run, checks_all, counts, problems, problem_count, target_count, created_at)
+    select ${ctx.tenantId}, ${extractionId}, ${job.scopeKeyId}, ${job.sha256}, ${detected.tool}, ${detected.parserVersion}, ${detected.identityVersion}, ${[...detected.identityFields]},
+      true, ${detected.format}, ${json(scan)}, ${checksRun === null ? null : [...checksRun]}, ${checksAll}, ${json(counts)}, ${json(summarise(result.problems))},
+      ${problemCount}, (select count(distinct target_key) from staged_targets), ${ctx.now}`.execute(ctx.db);
+  await client.query(
+    `insert into findings (tenant_id, extraction_id, ${copyColumns.join(', ')})
+     select $1, $2, ${copyColumns.join(', ')} from staged_findings`,
+    [ctx.tenantId, extractionId],
+  );
+  await client.query(
+    `insert into extraction_targets (tenant_id, extraction_id, target_key, kind, name, identifiers, covered, complete, remote_only, note)
+     select distinct on (target_key) $1::uuid, $2::uuid, target_key, kind, left(name, 500), identifiers, covered, complete, remote_only, note
+       from staged_targets order by target_key, n desc`,
+    [ctx.tenantId, extractionId],
+  );
+}
+
+/** Problems of one kind are one row with a count and the first place. */
+function summarise(problems: StageResult['problems']): readonly ProblemRow[] {
+  const groups = new Map<string, { code: string; message: string; where: string; count: number }>();
+  for (const problem of problems) {
+    const key = `${problem.code}\n${problem.message}`;
+    const group = groups.get(key);
+    if (group) group.count++;
+    else groups.set(key, { code: problem.code, message: problem.message, where: problem.where, count: 1 });
+  }
+  return [...groups.values()].sort((a, b) => b.count - a.count).slice(0, maxListedProblems);
+}
+
+async function finish(ctx: Ctx, job: JobRow, detected: Detected, extractionId: string): Promise<void> {
+  const current = await lockJob(ctx, job.id);
+  if (current.state !== 'EXTRACTING') throw new AppError('CONFLICT', 'The job was changed meanwhile.');
+  await patchJob(ctx, job.id, {
+    state: 'EXTRACTED',
+    tool: detected.tool,
+    format: detected.format,
+    extraction_id: extractionId,
+    extracted_at: ctx.now,
+    progress: null,
+  });
+  announce(ctx, job.id, 'EXTRACTED');
+  ctx.audit({
+    type: 'ingestion-job.extracted',
+    subject: { type: 'ingestion-job', id: job.id },
+    data: { tool: detected.tool, sha256: job.sha256 },
+  });
+  if (job.process === 'preview')
+    ctx.enqueue({
+      task: 'ingestion.validate',
+      payload: { tenantId: ctx.tenantId, jobId: job.id },
+      key: `ingestion.validate:${job.id}`,
+    });
+}
+
+const progressEveryMs = 500;
+
+/** At most two progress notes a second; one that fails is only a missing note. */
+function progressTeller(run: JobRun, jobId: string): (findings: number) => void {
+  const startedAt = performance.now();
+  let lastAt = 0;
+  return (findings) => {
+    const now = performance.now();
+    if (now - lastAt < progressEveryMs) return;
+    lastAt = now;
+    const ratePerSecond = Math.round(findings / ((now - startedAt) / 1000));
+    void run
+      .write((ctx) =>
+        noteProgress(ctx, jobId, { phase: 'Reading findings', done: findings, total: null, ratePerSecond }),
+      )
+      .catch(() => undefined);
+  };
+}
+
+function sentence(error: ReportError): string {
+  return error.where === undefined || error.message.includes(error.where)
+    ? error.message
+    : `${error.message} (${error.where})`;
+}

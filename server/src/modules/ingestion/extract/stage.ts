@@ -1,0 +1,129 @@
+import type { Readable, Writable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import type pg from 'pg';
+import { from as copyFrom } from 'pg-copy-streams';
+import { copyColumns } from './copy-row.ts';
+import type { ChildMessage } from './messages.ts';
+import { ChildFailure, type ParsingChild } from './spawn.ts';
+
+export interface StageResult {
+  readonly outcome: Extract<ChildMessage, { kind: 'done' }> | Extract<ChildMessage, { kind: 'refused' }>;
+  readonly problems: readonly Extract<ChildMessage, { kind: 'problem' }>['problem'][];
+}
+
+interface StageOptions {
+  readonly client: pg.PoolClient;
+  readonly child: ParsingChild;
+  readonly source: Readable;
+  readonly onProgress: (findings: number) => void;
+}
+
+/**
+ * Streams a report through the parser into temporary tables `staged_findings` and `staged_targets` of this connection.
+ * COPY cannot write into a table with row-level security, so the rows take this one step between (ADR 0005). Memory is the
+ * pipes' buffers, whatever the file's size.
+ * @throws ChildFailure when the parser died, the storage's error when the source is damaged
+ */
+export async function stage({ client, child, source, onProgress }: StageOptions): Promise<StageResult> {
+  await client.query(`
+    create temp table staged_findings (ordinal int, fingerprint uuid, content_hash uuid, target_key text, rule_id text,
+      severity severity, class result_class, title text, open_at_source boolean, source_severity text, cves text[], cwes int[], advisories text[],
+      cvss_score numeric(3, 1), cvss_vector text, component text, service text, location text, location_count int, check_reach text, detail jsonb) on commit drop;
+    create temp table staged_targets (n serial, target_key text, kind text, name text, identifiers jsonb, covered boolean,
+      complete boolean, remote_only boolean, note text) on commit drop`);
+  const listening = listen(child, onProgress);
+  const rows = client.query(copyFrom(`copy staged_findings (${copyColumns.join(', ')}) from stdin`));
+  const [feeding, copying, ended] = await Promise.allSettled([
+    feed(source, child),
+    copy(child, rows),
+    child.ended,
+  ]);
+  const heard = await listening;
+  if (heard.outcome?.kind === 'refused') return { outcome: heard.outcome, problems: heard.problems };
+  // The most telling first: a damaged source, then the child's own reason, then the broken pipe behind it.
+  for (const part of [feeding, ended, copying]) if (part.status === 'rejected') throw part.reason;
+  if (!heard.outcome) throw new ChildFailure('the parser ended without a result');
+  await storeTargets(client, heard.targets);
+  return { outcome: heard.outcome, problems: heard.problems };
+}
+
+/** The child closes its input early when it refuses a report; that is not an error of the source. */
+async function feed(source: Readable, child: ParsingChild): Promise<void> {
+  try {
+    await pipeline(source, child.stdin);
+  } catch (error) {
+    if (isBrokenPipe(error)) return;
+    child.stop('its input failed');
+    throw error;
+  }
+}
+
+function isBrokenPipe(error: unknown): boolean {
+  return (
+    error instanceof Error &&
+    'code' in error &&
+    (error.code === 'EPIPE' || error.code === 'ERR_STREAM_PREMATURE_CLOSE')
+  );
+}
+
+async function copy(child: ParsingChild, rows: Writable): Promise<void> {
+  try {
+    await pipeline(child.rows, rows);
+  } catch (error) {
+    child.stop('its rows could not be stored');
+    throw error;
+  }
+}
+
+type TargetMessage = Extract<ChildMessage, { kind: 'target' }>;
+
+async function listen(child: ParsingChild, onProgress: (findings: number) => void) {
+  const problems: StageResult['problems'][number][] = [];
+  const targets = new Map<string, TargetMessage>();
+  let outcome: StageResult['outcome'] | undefined;
+  for await (const message of child.messages) {
+    if (message.kind === 'progress') onProgress(message.findings);
+    else if (message.kind === 'problem') problems.push(message.problem);
+    else if (message.kind === 'target')
+      targets.set(message.target.key, merge(targets.get(message.target.key), message));
+    else if (message.kind === 'done' || message.kind === 'refused') outcome = message;
+  }
+  return { outcome, problems, targets };
+}
+
+/** The first naming of a target has the fullest name; later ones carry what is known of its coverage. */
+function merge(before: TargetMessage | undefined, now: TargetMessage): TargetMessage {
+  if (!before) return now;
+  const fuller =
+    now.target.identifiers.length > before.target.identifiers.length ? now.target : before.target;
+  return { ...now, target: fuller };
+}
+
+const targetsPerInsert = 5_000;
+
+async function storeTargets(
+  client: pg.PoolClient,
+  targets: ReadonlyMap<string, TargetMessage>,
+): Promise<void> {
+  const all = [...targets.values()];
+  for (let start = 0; start < all.length; start += targetsPerInsert) {
+    const rows = all
+      .slice(start, start + targetsPerInsert)
+      .map(({ target, covered, complete, remoteOnly, note }) => ({
+        target_key: target.key,
+        kind: target.kind,
+        name: target.name,
+        identifiers: target.identifiers,
+        covered,
+        complete,
+        remote_only: remoteOnly,
+        note,
+      }));
+    await client.query(
+      `insert into staged_targets (target_key, kind, name, identifiers, covered, complete, remote_only, note)
+       select * from jsonb_to_recordset($1) as t(target_key text, kind text, name text, identifiers jsonb, covered boolean,
+         complete boolean, remote_only boolean, note text)`,
+      [JSON.stringify(rows)],
+    );
+  }
+}

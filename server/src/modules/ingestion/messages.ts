@@ -1,0 +1,41 @@
+/** What previews and jobs say to people, in one place. */
+export const reasonText: Readonly<Record<string, string>> = {
+  FIRST_SEEN: 'Not in the register yet.',
+  WAS_VERIFIED: 'It had been verified as fixed and is back.',
+  WAS_CONFIRMED_GONE: 'An earlier scan no longer found it; now it is back.',
+  STILL_FOUND_AFTER_FIX: 'It was declared fixed, but this later scan still finds it.',
+  SEVERITY_CHANGED: 'The report rates it differently now.',
+  DETAILS_CHANGED: 'Title, ids, versions or places differ from the last report.',
+  NEW_ASSET: 'Its target matches no asset yet; a new one is added.',
+  ROWS_MERGED: 'Several rows of the report state the same weakness on the same target.',
+  SOURCE_SAYS_CLOSED: 'The report itself marks it as suppressed, fixed or not affected.',
+  NOT_FOUND_BY_COVERING_SCAN: 'The scan covered its target and no longer found it.',
+  CHECKS_NOT_LISTED: 'The report does not list which checks ran; all of its tool are assumed.',
+};
+
+export const jobText = {
+  noPreview: 'There is no preview yet. Validate the job first.',
+  noReceipt: 'There is no receipt yet. It is made when the job is finalized.',
+  discardFinal: 'A finalized job cannot be discarded; its findings are in the register.',
+  discardNotYours: 'You may discard what you handed in yourself.',
+  wrongState: (what: string, state: string) => `${what} is not possible while the job is ${state}.`,
+  changeFinal: 'This job can no longer be changed.',
+  moved: 'The preview you looked at is no longer the current one. Look again and finalize then.',
+  unacknowledged: (titles: readonly string[]) =>
+    titles.length === 1
+      ? `A warning needs your acknowledgement first: ${titles[0]}.`
+      : `${titles.length} warnings need your acknowledgement first: ${titles.join('; ')}.`,
+  unknownCheck: 'is not the id of a warning of this job',
+  fileMissing: 'Send the report: a `file` part, or `payload`, or `payloadBase64`.',
+  twoPayloads: 'Send either `payload` or `payloadBase64`, not both.',
+  scopeTaken: 'There is a scope key with this name already.',
+} as const;
+
+/** "Add 128, reopen 3, close 0": what the finalize button says. */
+export function effectText(counts: Readonly<Record<string, number>>): string {
+  const n = (word: string) => counts[word] ?? 0;
+  const parts = [`Add ${n('NEW')}`, `reopen ${n('REOPENED') + n('RECURRING')}`, `close ${n('WOULD_CLOSE')}`];
+  if (n('CHANGED') > 0) parts.push(`update ${n('CHANGED')}`);
+  if (n('FIX_CONFIRMED') > 0) parts.push(`confirm ${n('FIX_CONFIRMED')} fixes`);
+  return parts.join(', ');
+}

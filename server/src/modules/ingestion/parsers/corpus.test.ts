@@ -1,0 +1,321 @@
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { describe, expect, test } from 'vitest';
+import { detectReport, fileHead, type RankedDetection, sureConfidence } from './detect.ts';
+import { type FindingLocation, type IdentityField, type RawFinding, ReportError } from './parser.ts';
+import { readBytes } from './reading.ts';
+import type { RecordingSink } from './recording-sink.ts';
+import { loadParsers } from './registry.ts';
+
+/** Real reports of others, with the counts and values that their sources assert. Not part of this repository. */
+const corpus = new URL('../../../../../../shared/corpus/', import.meta.url);
+const parsers = await loadParsers();
+
+type Json = string | number | boolean | null | Json[] | { [key: string]: Json };
+type Sample = Readonly<Record<string, Json>>;
+interface Entry {
+  readonly file: string;
+  readonly kind: string;
+  readonly tool: string;
+  readonly format: string;
+  readonly expected: {
+    readonly findings?: number;
+    readonly samples?: readonly Sample[];
+    readonly error?: { readonly message_contains: readonly string[] };
+    readonly raw: Readonly<Record<string, Json>>;
+  };
+}
+
+function isEntries(value: unknown): value is readonly Entry[] {
+  return Array.isArray(value);
+}
+
+async function loadIndex(): Promise<readonly Entry[]> {
+  if (!existsSync(new URL('INDEX.json', corpus))) return [];
+  const value: unknown = JSON.parse(await readFile(new URL('INDEX.json', corpus), 'utf8'));
+  return isEntries(value) ? value.filter(({ kind }) => kind === 'scanner' || kind === 'sbom') : [];
+}
+
+const bytesOf = (file: string) => readFile(new URL(file, corpus));
+const index = await loadIndex();
+
+/** A parser that reads this tool in this syntax: `generic` is one parser for each syntax. */
+function parserFor({ tool, format }: Entry): string | undefined {
+  const syntax = format === 'sarif' ? 'JSON' : format.toUpperCase();
+  const member = [...parsers.values()].find(({ manifest }) => {
+    const named = manifest.id === tool || manifest.id === `${tool}-${syntax.toLowerCase()}`;
+    return named && manifest.formats.some((known) => known === syntax);
+  });
+  return member?.manifest.id;
+}
+
+const ours = index.filter((entry) => parserFor(entry) !== undefined);
+const others = index.filter((entry) => parserFor(entry) === undefined);
+
+function toolOf(entry: Entry, bytes: Uint8Array): string {
+  const named = bytes.length === 0 ? parserFor(entry) : undefined;
+  return detectReport(fileHead(bytes, bytes.length), parsers, named)[0]?.tool ?? '';
+}
+
+async function readEntry(entry: Entry): Promise<RecordingSink> {
+  const bytes = await bytesOf(entry.file);
+  const parse = parsers.get(toolOf(entry, bytes))?.parse;
+  if (parse === undefined) throw new Error(`${entry.file} is not recognised`);
+  return readBytes(parse, bytes);
+}
+
+/** Items before any merging, from the plain counts where there are such. */
+function itemCount({ expected }: Entry): number {
+  const { raw, findings = 0 } = expected;
+  const { report_items, alert_items, results, trivy_entries, data_rows, count_findings, length } = raw;
+  if (typeof trivy_entries === 'object' && trivy_entries !== null) {
+    return Object.values(trivy_entries).reduce<number>((sum, count) => sum + Number(count), 0);
+  }
+  const plain = [report_items, alert_items, results, data_rows, count_findings, length].find(
+    (count) => count !== undefined,
+  );
+  return typeof plain === 'number' ? plain : findings;
+}
+
+function countBy(findings: readonly RawFinding[]): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const { sourceSeverity } of findings) counts[sourceSeverity] = (counts[sourceSeverity] ?? 0) + 1;
+  return counts;
+}
+
+test('the corpus is there, or its absence is said', () => {
+  console.info(
+    `corpus: ${ours.length} files read, ${others.length} of other tools or syntaxes checked for detection only`,
+  );
+  if (index.length === 0) console.info('corpus: skipped, the folder is not beside the repository');
+  expect(ours.length === 0).toBe(index.length === 0);
+});
+
+describe.each(ours.filter(({ expected }) => expected.error === undefined))('$file', (entry) => {
+  const { raw, samples = [] } = entry.expected;
+
+  test('is recognised by its content', async () => {
+    expect(toolOf(entry, await bytesOf(entry.file))).toBe(parserFor(entry));
+  });
+
+  test('gives every item of the file, none lost and none invented', async () => {
+    const sink = await readEntry(entry);
+    expect(sink.sourceCount).toBe(itemCount(entry));
+    expect(sink.findings).toHaveLength(itemCount(entry));
+    expect(sink.droppedCount).toBe(0);
+  });
+
+  test('agrees with the counts taken from the file itself', async () => {
+    const sink = await readEntry(entry);
+    const { hosts, sites, instances, suppressed, severity_attr, riskcode, distinct_cve_ids } = raw;
+    if (hosts !== undefined) expect(sink.coverage).toHaveLength(Number(hosts));
+    if (sites !== undefined) expect(sink.coverage).toHaveLength(Number(sites));
+    if (severity_attr !== undefined) expect(countBy(sink.findings)).toEqual(severity_attr);
+    if (riskcode !== undefined) expect(countBy(sink.findings)).toEqual(riskcode);
+    const places = sink.findings.reduce((sum, { locations }) => sum + locations.length, 0);
+    if (instances !== undefined) expect(places).toBe(instances);
+    const hidden = sink.findings.filter(({ sourceStatus }) => sourceStatus === 'SUPPRESSED');
+    if (suppressed !== undefined) expect(hidden).toHaveLength(Number(suppressed));
+    // Counted over the whole text, links included, so ours can be fewer but never more.
+    const cves = new Set(sink.findings.flatMap((finding) => finding.cves));
+    if (distinct_cve_ids !== undefined) expect(cves.size).toBeLessThanOrEqual(Number(distinct_cve_ids));
+  });
+
+  test.each(samples.map((sample) => [JSON.stringify(sample), sample] as const))(
+    'agrees with %s',
+    async (_text, sample) => {
+      const sink = await readEntry(entry);
+      const aligned = itemCount(entry) === entry.expected.findings;
+      const at = Number(sample.index ?? 0);
+      const candidates = aligned ? sink.findings.slice(at, at + 1) : sink.findings;
+      const mismatches = candidates.map((finding) => mismatchesOf(finding, sample, sink, aligned));
+      expect(mismatches.toSorted((a, b) => a.length - b.length)[0]).toEqual([]);
+    },
+  );
+});
+
+/** Asserted values that a finding does not have. Words of titles and values that say "absent" are left out. */
+function mismatchesOf(finding: RawFinding, sample: Sample, sink: RecordingSink, aligned: boolean): string[] {
+  return Object.entries(sample)
+    .filter(([name, value]) => !agrees(name, value, { finding, sink, aligned }))
+    .map(([name]) => name);
+}
+
+interface Compared {
+  readonly finding: RawFinding;
+  readonly sink: RecordingSink;
+  readonly aligned: boolean;
+}
+
+function agrees(name: string, value: Json, { finding, sink, aligned }: Compared): boolean {
+  if (value === null || value === 0) return true;
+  const place = /^location\[(\d+)\]\.(\w+)$/.exec(name);
+  if (place !== null) {
+    // Where the source merges findings its later locations are other findings of ours.
+    const all = aligned ? [finding] : sink.findings;
+    return all.some((each) => hasPlace(each, aligned ? Number(place[1]) : 0, place[2] ?? '', value));
+  }
+  const ids: Json[] = [...finding.cves, ...finding.advisories, finding.ruleId];
+  switch (name) {
+    case 'severity':
+      return finding.severity === String(value).toUpperCase();
+    case 'cwe':
+      return finding.cwes.includes(Number(value));
+    case 'vuln_id_from_tool':
+      return finding.ruleId === value;
+    case 'unique_id_from_tool':
+      return finding.toolUniqueId === value;
+    case 'vulnerability_ids':
+      return Array.isArray(value) && value.every((id) => ids.includes(id));
+    case 'vulnerability_ids[0]':
+      return ids.includes(value);
+    case 'component_name':
+      return finding.component?.name === value;
+    case 'component_version':
+      return finding.component?.version === value;
+    case 'cvssv3':
+      return finding.cvss.some(({ vector }) => vector === value);
+    case 'file_path':
+      return [finding.locations[0]?.path, finding.sourceData.Target].includes(String(value));
+    case 'line':
+      return finding.locations[0]?.line === value;
+    case 'locations_count':
+      // Endpoints alone or with the file beside them.
+      return (
+        !aligned ||
+        [finding.locations.length, finding.locations.filter(({ url }) => url).length].includes(Number(value))
+      );
+    case 'is_mitigated':
+      return (finding.sourceStatus === 'FIXED') === value;
+    case 'date':
+      return isDay(String(value), finding.seenAt ?? sink.meta.finishedAt ?? '');
+    default:
+      return true;
+  }
+}
+
+function isDay(asserted: string, time: string): boolean {
+  const [, year, month, day] = asserted.split(' ');
+  return time.startsWith(`${year}-${month}-${day}`);
+}
+
+function hasPlace(finding: RawFinding, at: number, part: string, value: Json): boolean {
+  const location: FindingLocation | undefined = finding.locations[at];
+  const url = location?.url === undefined ? null : URL.parse(location.url);
+  const scheme = url?.protocol === 'https:' ? 443 : url?.protocol === 'http:' ? 80 : undefined;
+  switch (part) {
+    case 'host':
+      return [url?.hostname, finding.target.hostname, finding.target.ip].includes(String(value));
+    case 'port':
+      return (url?.port ? Number(url.port) : (scheme ?? finding.service?.port)) === value;
+    case 'path':
+      return (location?.path?.replace(/^\//, '') ?? '') === (value === false ? '' : value);
+    default:
+      return true;
+  }
+}
+
+describe.each(ours.filter(({ expected }) => expected.error !== undefined))('$file', (entry) => {
+  test('is refused as a whole with a sentence that names the fields', async () => {
+    const error: unknown = await readEntry(entry).catch((reason: unknown) => reason);
+    expect(error).toBeInstanceOf(ReportError);
+    const sentence = entry.expected.error?.message_contains.join(' ') ?? '';
+    const names = [...sentence.matchAll(/'([^']+)'/g)].map(([, name]) => name ?? '');
+    expect(names).not.toEqual([]);
+    for (const name of names) expect(String(error)).toContain(name);
+  });
+});
+
+test.runIf(others.length > 0)(
+  'files of other tools are never taken for one of ours with confidence',
+  async () => {
+    const mistaken: string[] = [];
+    for (const entry of others) {
+      for (const { tool, confidence } of await detectionsOf(entry)) {
+        if (confidence > sureConfidence) mistaken.push(`${entry.file}: ${tool} ${confidence}`);
+      }
+    }
+    expect(mistaken).toEqual([]);
+  },
+);
+
+async function detectionsOf(entry: Entry): Promise<readonly RankedDetection[]> {
+  const bytes = await bytesOf(entry.file);
+  try {
+    return detectReport(fileHead(bytes, bytes.length), parsers);
+  } catch (error) {
+    if (error instanceof ReportError) return [];
+    throw error;
+  }
+}
+
+/** Sequences of imports. Identity is what the manifest says; severity is never part of it. */
+interface Step {
+  readonly import?: string;
+  readonly reimport?: string;
+  readonly created?: number;
+  readonly closed?: number;
+  readonly reactivated?: number;
+  readonly untouched?: number;
+  readonly close_missing?: boolean;
+}
+interface Scenario {
+  readonly id: string;
+  readonly steps: readonly Step[];
+  readonly total_findings: number;
+}
+
+function isScenarios(value: unknown): value is { scenarios: readonly Scenario[] } {
+  return typeof value === 'object' && value !== null && 'scenarios' in value;
+}
+
+async function loadScenarios(): Promise<readonly Scenario[]> {
+  if (!existsSync(new URL('lifecycle/scenarios.json', corpus))) return [];
+  const value: unknown = JSON.parse(await readFile(new URL('lifecycle/scenarios.json', corpus), 'utf8'));
+  return isScenarios(value) ? value.scenarios : [];
+}
+
+const fieldValue: Readonly<Partial<Record<IdentityField, (finding: RawFinding) => unknown>>> = {
+  ruleId: ({ ruleId }) => ruleId,
+  target: ({ target }) => target.origin ?? target.hostname ?? target.ip ?? target.raw,
+  matcher: ({ matcher }) => matcher,
+};
+
+async function keysOf(file: string): Promise<Set<string>> {
+  const bytes = await bytesOf(file);
+  const [detected] = detectReport(fileHead(bytes, bytes.length), parsers);
+  const parser = parsers.get(detected?.tool ?? '');
+  if (parser === undefined) throw new Error(`${file} is not recognised`);
+  const { findings } = await readBytes(parser.parse, bytes);
+  return new Set(
+    findings.map((finding) =>
+      JSON.stringify(parser.manifest.identity.fields.map((field) => fieldValue[field]?.(finding))),
+    ),
+  );
+}
+
+describe.each(await loadScenarios())('lifecycle: $id', ({ id, steps, total_findings }) => {
+  // The source counts severity into identity, so a new severity closes one finding and opens another; we change it in place.
+  const inPlace = id === 'severity-changed';
+
+  test('identity gives the same created, closed and untouched findings', async () => {
+    const open = new Map<string, boolean>();
+    for (const step of steps) {
+      const seen = await keysOf(step.import ?? step.reimport ?? '');
+      const created = [...seen].filter((key) => !open.has(key));
+      const reactivated = [...seen].filter((key) => open.get(key) === false);
+      const closed =
+        step.close_missing === false ? [] : [...open.keys()].filter((key) => open.get(key) && !seen.has(key));
+      if (!inPlace || step.import !== undefined) {
+        expect([created.length, closed.length, reactivated.length]).toEqual([
+          step.created ?? 0,
+          step.closed ?? 0,
+          step.reactivated ?? 0,
+        ]);
+      } else expect([created.length, closed.length, reactivated.length]).toEqual([0, 0, 0]);
+      for (const key of seen) open.set(key, true);
+      for (const key of closed) open.set(key, false);
+    }
+    expect(open.size).toBe(inPlace ? 4 : total_findings);
+  });
+});

@@ -1,0 +1,41 @@
+import { hasAll, jsonHead } from '../mapping/json-head.ts';
+import type { Detection, FileHead, ParserManifest } from '../parser.ts';
+
+const manifest: ParserManifest = {
+  id: 'generic-json',
+  name: 'Generic JSON',
+  version: 1,
+  formats: ['JSON'],
+  // The same list as generic CSV, so that moving from one form to the other keeps every finding.
+  identity: {
+    version: 1,
+    fields: ['toolUniqueId', 'ruleId', 'target', 'service', 'component', 'path', 'parameter'],
+  },
+  absence: 'PROVES_FIXED_WHEN_COVERED',
+  detect,
+};
+
+export default manifest;
+
+function detect(head: FileHead): Detection | null {
+  const json = jsonHead(head);
+  if (json?.root !== 'OBJECT' || !json.keys.has('findings')) return null;
+  const fields = json.listKeys.get('findings');
+  if (fields !== undefined && !hasAll(fields, ['title', 'severity'])) return null;
+  const others = [...json.keys].filter((key) => !ownKeys.has(key));
+  return { confidence: others.length === 0 ? 0.9 : 0.4, format: 'JSON' };
+}
+
+/** Keys of the document beside `findings`. */
+const ownKeys: ReadonlySet<string> = new Set([
+  'findings',
+  'name',
+  'type',
+  'version',
+  'description',
+  'tool',
+  'tool_version',
+  'started_at',
+  'finished_at',
+  'covered',
+]);

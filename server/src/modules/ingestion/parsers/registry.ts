@@ -1,0 +1,86 @@
+import { readdir } from 'node:fs/promises';
+import type { Parse, ParserManifest } from './parser.ts';
+
+export interface RegisteredParser {
+  readonly manifest: ParserManifest;
+  readonly parse: Parse;
+}
+
+/** Parsers by `manifest.id`, in the order of their ids. */
+export type ParserRegistry = ReadonlyMap<string, RegisteredParser>;
+
+/** Folders beside the parsers that hold what parsers share. Every other folder is a parser. */
+const sharedFolders: ReadonlySet<string> = new Set(['readers', 'mapping']);
+
+/**
+ * Finds every parser from the folder names. Call once at start.
+ * @throws Error naming the folder and what it lacks: a half-written parser must stop the start, not lose reports.
+ */
+export async function loadParsers(folder: URL = new URL('./', import.meta.url)): Promise<ParserRegistry> {
+  const entries = await readdir(folder, { withFileTypes: true });
+  const names = entries
+    .filter((entry) => entry.isDirectory() && !sharedFolders.has(entry.name))
+    .map((entry) => entry.name)
+    .sort();
+  const parsers = await Promise.all(names.map((name) => loadParser(folder, name)));
+  return new Map(parsers.map((parser) => [parser.manifest.id, parser]));
+}
+
+async function loadParser(folder: URL, name: string): Promise<RegisteredParser> {
+  const manifest = await defaultExport(folder, `${name}/manifest.ts`);
+  const parse = await defaultExport(folder, `${name}/parse.ts`);
+  const fault = manifestFault(manifest, name);
+  if (fault !== undefined || !isManifest(manifest)) throw new Error(`parsers/${name}/manifest.ts: ${fault}`);
+  if (!isParse(parse)) throw new Error(`parsers/${name}/parse.ts must export a Parse function by default.`);
+  return { manifest, parse };
+}
+
+async function defaultExport(folder: URL, path: string): Promise<unknown> {
+  try {
+    const module: { default?: unknown } = await import(new URL(path, folder).href);
+    return module.default;
+  } catch (cause) {
+    throw new Error(
+      `parsers/${path} cannot be loaded. Every folder beside readers/ and mapping/ is a parser.`,
+      { cause },
+    );
+  }
+}
+
+function isParse(value: unknown): value is Parse {
+  return typeof value === 'function';
+}
+
+function isManifest(value: unknown): value is ParserManifest {
+  return manifestFault(value) === undefined;
+}
+
+/** What a manifest lacks, in a sentence; undefined when it satisfies the interface. */
+export function manifestFault(value: unknown, folderName?: string): string | undefined {
+  if (!isRecord(value)) return 'must export a ParserManifest by default.';
+  const { id, name, version, formats, identity, absence, detect, emptyFile } = value;
+  if (typeof id !== 'string' || !/^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/.test(id))
+    return 'id must be lower-case with hyphens.';
+  if (folderName !== undefined && id !== folderName)
+    return `id is "${id}", but the folder is "${folderName}".`;
+  if (typeof name !== 'string' || name === '') return 'name is missing.';
+  if (!isCount(version)) return 'version must be a whole number from 1.';
+  if (!Array.isArray(formats) || formats.length === 0) return 'formats must name at least one format.';
+  if (!isRecord(identity) || !isCount(identity.version))
+    return 'identity.version must be a whole number from 1.';
+  if (!Array.isArray(identity.fields) || identity.fields.length === 0)
+    return 'identity.fields must not be empty.';
+  if (absence !== 'PROVES_FIXED_WHEN_COVERED' && absence !== 'PROVES_NOTHING')
+    return 'absence is not a known word.';
+  if (typeof detect !== 'function') return 'detect must be a function.';
+  if (emptyFile !== undefined && emptyFile !== 'CLEAN_SCAN') return 'emptyFile is not a known word.';
+  return undefined;
+}
+
+function isCount(value: unknown): boolean {
+  return Number.isInteger(value) && Number(value) >= 1;
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null;
+}

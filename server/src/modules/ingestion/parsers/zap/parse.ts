@@ -1,0 +1,14 @@
+import type { Parse } from '../parser.ts';
+import { firstCharacter } from '../readers/text/first-character.ts';
+import { parseJson } from './parse-json.ts';
+import { parseXml } from './parse-xml.ts';
+
+/** ZAP writes the same report as XML and as JSON; the first character tells which. */
+const parse: Parse = async (source, sink, limits) => {
+  const { character, replay } = await firstCharacter(source);
+  sink.scan({ toolName: 'ZAP' });
+  if (character === '<') await parseXml(replay, sink, limits);
+  else await parseJson(replay, sink, limits);
+};
+
+export default parse;

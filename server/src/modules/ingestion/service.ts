@@ -1,0 +1,175 @@
+import { AppError } from '../../kernel/errors.ts';
+import type { BodyOf } from '../../kernel/operation.ts';
+import type { Ctx } from '../../platform/db/ctx.ts';
+import { actorOf } from '../../platform/db/outbox.ts';
+import type { finalizeIngestionJob, updateIngestionJob } from './contract.ts';
+import { jobText } from './messages.ts';
+import { scopeKeyIdFor } from './scopes.ts';
+import { announce } from './state.ts';
+import { getJob, insertJob, type JobPatch, type JobRow, type JobState, lockJob, patchJob } from './store.ts';
+import type { Upload } from './upload.ts';
+
+type Step = 'extract' | 'validate' | 'finalize';
+
+/** The steps' names are part of the queue's payloads: never rename. */
+function enqueue(ctx: Ctx, jobId: string, step: Step): void {
+  const task = `ingestion.${step}`;
+  ctx.enqueue({ task, payload: { tenantId: ctx.tenantId, jobId }, key: `${task}:${jobId}`, maxAttempts: 4 });
+}
+
+export async function receiveJob(ctx: Ctx, { fields, stored, fileName }: Upload): Promise<JobRow> {
+  const id = ctx.newId();
+  const process = fields.process ?? 'preview';
+  const { id: assessmentId, ...assessment } = fields.assessment ?? {};
+  await insertJob(ctx, {
+    id,
+    process,
+    toolGiven: fields.tool ?? null,
+    fileName,
+    sizeBytes: stored.sizeBytes,
+    sha256: stored.sha256,
+    scopeKeyId: await scopeKeyIdFor(ctx, fields.scopeKey),
+    authority: fields.authority ?? null,
+    assessment: assessmentId === undefined ? assessment : { ...assessment, id: assessmentId },
+    createdBy: actorOf(ctx.actor),
+  });
+  ctx.audit({
+    type: 'ingestion-job.received',
+    subject: { type: 'ingestion-job', id },
+    data: { fileName, sha256: stored.sha256, sizeBytes: stored.sizeBytes, scopeKey: fields.scopeKey },
+  });
+  announce(ctx, id, 'RECEIVED');
+  if (process === 'preview') enqueue(ctx, id, 'extract');
+  return getJob(ctx, id);
+}
+
+export async function startExtract(ctx: Ctx, jobId: string): Promise<JobRow> {
+  const job = await lockJob(ctx, jobId);
+  if (job.state === 'EXTRACTING') return job;
+  assertState(job, 'Extracting', ['RECEIVED', 'FAILED']);
+  return move(ctx, job, { step: 'extract', state: 'EXTRACTING' });
+}
+
+export async function startValidate(ctx: Ctx, jobId: string): Promise<JobRow> {
+  const job = await lockJob(ctx, jobId);
+  if (job.state === 'VALIDATING') return job;
+  const retry = job.state === 'FAILED' && job.extractionId !== null;
+  if (!retry) assertState(job, 'Validating', ['EXTRACTED', 'VALIDATED', 'REJECTED']);
+  return move(ctx, job, { step: 'validate', state: 'VALIDATING' });
+}
+
+/**
+ * Lets the import happen. Refused while an error stands or a warning is not acknowledged by name; a job that is finalized
+ * or on its way answers with itself, so a retry is harmless.
+ */
+export async function startFinalize(
+  ctx: Ctx,
+  jobId: string,
+  body: BodyOf<typeof finalizeIngestionJob>,
+): Promise<JobRow> {
+  const job = await lockJob(ctx, jobId);
+  if (job.state === 'FINALIZED' || job.state === 'FINALIZING') return job;
+  if (job.state === 'REJECTED')
+    throw new AppError('GATE_REFUSED', job.stateReason ?? 'A check refuses this job.');
+  const retry = job.state === 'FAILED' && job.failedStep === 'finalize';
+  if (!retry) assertState(job, 'Finalizing', ['VALIDATED']);
+  if (body.previewDigest !== undefined && body.previewDigest !== job.previewDigest)
+    throw new AppError('CONFLICT', jobText.moved);
+  const acknowledged = acknowledge(job, body.acknowledge ?? []);
+  return move(ctx, job, {
+    step: 'finalize',
+    state: 'FINALIZING',
+    patch: { acknowledged, finalized_by: actorOf(ctx.actor), by_standing_authority: false },
+  });
+}
+
+function acknowledge(job: JobRow, given: readonly string[]): readonly string[] {
+  const warnings = job.checks.filter((check) => check.level === 'WARNING');
+  const unknown = given.find((id) => !warnings.some((check) => check.id === id));
+  if (unknown !== undefined) {
+    throw new AppError('VALIDATION_FAILED', `body.acknowledge: "${unknown}" ${jobText.unknownCheck}`, {
+      details: [{ path: 'body.acknowledge', message: jobText.unknownCheck }],
+    });
+  }
+  const open = warnings.filter((check) => !given.includes(check.id));
+  if (open.length > 0) {
+    throw new AppError('GATE_REFUSED', jobText.unacknowledged(open.map((check) => check.title)), {
+      details: open.map((check) => ({ path: `checks.${check.id}`, message: check.message })),
+    });
+  }
+  return [...given];
+}
+
+export async function discardJob(ctx: Ctx, jobId: string): Promise<JobRow> {
+  const job = await lockJob(ctx, jobId);
+  const { actor } = ctx;
+  const admin = actor.kind !== 'SYSTEM' && actor.roles.includes('WORKSPACE_ADMIN');
+  if (!admin && job.createdBy.id !== actorOf(actor).id)
+    throw new AppError('FORBIDDEN', jobText.discardNotYours);
+  if (job.state === 'DISCARDED') return job;
+  if (job.state === 'FINALIZED' || job.state === 'FINALIZING')
+    throw new AppError('CONFLICT', jobText.discardFinal);
+  await patchJob(ctx, jobId, { state: 'DISCARDED', progress: null });
+  ctx.audit({
+    type: 'ingestion-job.discarded',
+    subject: { type: 'ingestion-job', id: jobId },
+    data: { fileName: job.fileName, sha256: job.sha256 },
+  });
+  announce(ctx, jobId, 'DISCARDED');
+  return getJob(ctx, jobId);
+}
+
+const changeable: readonly JobState[] = ['RECEIVED', 'EXTRACTED', 'VALIDATED', 'REJECTED', 'FAILED'];
+
+export async function adjustJob(
+  ctx: Ctx,
+  jobId: string,
+  body: BodyOf<typeof updateIngestionJob>,
+  ifMatch: number | undefined,
+): Promise<JobRow> {
+  const job = await lockJob(ctx, jobId);
+  if (ifMatch !== undefined && ifMatch !== job.version)
+    throw new AppError('PRECONDITION_FAILED', 'Somebody changed this job meanwhile. Read it again.');
+  if (!changeable.includes(job.state)) throw new AppError('CONFLICT', jobText.changeFinal);
+  const again = body.tool !== undefined && body.tool !== job.tool;
+  const state = again || job.extractionId === null ? 'RECEIVED' : 'EXTRACTED';
+  const patch: JobPatch = {
+    state,
+    state_reason: null,
+    error_code: null,
+    checks: [],
+    acknowledged: [],
+    preview_digest: null,
+    ...(again ? { tool_given: body.tool, tool: body.tool, extraction_id: null } : {}),
+    ...(body.assetMappings === undefined ? {} : { asset_mapping: body.assetMappings }),
+    ...(body.classOverrides === undefined ? {} : { class_overrides: body.classOverrides }),
+    ...(body.exclusions === undefined ? {} : { exclusions: body.exclusions }),
+    ...(body.authority === undefined ? {} : { authority: body.authority }),
+  };
+  await patchJob(ctx, jobId, patch);
+  ctx.audit({
+    type: 'ingestion-job.adjusted',
+    subject: { type: 'ingestion-job', id: jobId },
+    data: { fields: Object.keys(body) },
+  });
+  announce(ctx, jobId, state);
+  if (job.process === 'preview') enqueue(ctx, jobId, state === 'RECEIVED' ? 'extract' : 'validate');
+  return getJob(ctx, jobId);
+}
+
+interface Move {
+  readonly step: Step;
+  readonly state: JobState;
+  readonly patch?: JobPatch;
+}
+
+async function move(ctx: Ctx, job: JobRow, { step, state, patch = {} }: Move): Promise<JobRow> {
+  await patchJob(ctx, job.id, { ...patch, state, state_reason: null, error_code: null, failed_step: null });
+  announce(ctx, job.id, state);
+  enqueue(ctx, job.id, step);
+  return getJob(ctx, job.id);
+}
+
+function assertState(job: JobRow, what: string, allowed: readonly JobState[]): void {
+  if (!allowed.includes(job.state)) throw new AppError('CONFLICT', jobText.wrongState(what, job.state));
+}
