@@ -1,0 +1,63 @@
+import Type from 'typebox';
+import { json, operation, tenantRead, tenantWrite } from '../../kernel/operation.ts';
+import { auditors } from '../../kernel/roles.ts';
+import { flag, line, page, pageQuery, shape, sortBy, strict, timestamp, uuid } from '../../kernel/schema.ts';
+import { decisionTrace, traceSummary } from './shapes.ts';
+
+const tag = 'scoring';
+
+export const listDecisionTraces = operation({
+  id: 'listDecisionTraces',
+  method: 'GET',
+  path: '/internal/decision-traces',
+  summary: 'Automated decisions, by subject',
+  tag,
+  access: tenantRead(auditors, 'read:decision-traces'),
+  query: strict({
+    ...pageQuery,
+    subjectType: Type.Optional(line(60, 'For example assessment, tenant or ingestion-job')),
+    subjectId: Type.Optional(line(200)),
+    kind: Type.Optional(line(60)),
+    from: Type.Optional(timestamp),
+    to: Type.Optional(timestamp),
+    sort: sortBy(['decidedAt'], '-decidedAt'),
+  }),
+  response: json(page(traceSummary)),
+});
+
+export const getDecisionTrace = operation({
+  id: 'getDecisionTrace',
+  method: 'GET',
+  path: '/internal/decision-traces/{traceId}',
+  summary: 'Inputs, rule and result of one decision',
+  tag,
+  access: tenantRead(auditors, 'read:decision-traces'),
+  params: strict({ traceId: uuid }),
+  response: json(decisionTrace),
+  errors: ['NOT_FOUND'],
+});
+
+export const replayDecisionTrace = operation({
+  id: 'replayDecisionTrace',
+  method: 'POST',
+  path: '/internal/decision-traces/{traceId}/replay',
+  summary: 'Decide again from the kept inputs',
+  description:
+    'Runs the kept rule version on the kept inputs and says whether the result is the same. Stores nothing.',
+  tag,
+  access: tenantWrite(auditors, 'read:decision-traces'),
+  params: strict({ traceId: uuid }),
+  response: json(
+    shape('DecisionReplay', {
+      traceId: uuid,
+      same: flag('The result equals the stored one, byte by byte'),
+      stored: decisionTrace,
+      replayed: decisionTrace,
+    }),
+  ),
+  errors: ['NOT_FOUND'],
+  audit: { none: 'computes and compares; nothing is stored' },
+  notBuilt: true,
+});
+
+export const operations = [listDecisionTraces, getDecisionTrace, replayDecisionTrace];

@@ -1,0 +1,36 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import Type from 'typebox';
+import { type Job, job } from '../../platform/jobs/job.ts';
+import type { Platform } from '../../platform/platform.ts';
+import { recordScore } from './service.ts';
+import { selectAssessment } from './store.ts';
+
+/** A person who works through a list changes many things in a second; they are scored together. */
+const gatherMs = 200;
+
+/** Both tasks may run twice: a score that is as before is not written again. */
+export const jobs = (platform: Platform): readonly Job[] => [
+  job({
+    task: 'scoring.score',
+    payload: Type.Object({ tenantId: Type.String() }),
+    run: async ({ caller, signal }) => {
+      await wait(gatherMs, undefined, { signal });
+      await recordScore({ platform, caller, subject: { type: 'TENANT', id: caller.tenantId } });
+    },
+  }),
+  job({
+    task: 'scoring.import',
+    payload: Type.Object({
+      tenantId: Type.String(),
+      assessmentId: Type.String(),
+      scanAt: Type.Optional(Type.String()),
+    }),
+    run: async ({ caller, read }, { assessmentId, scanAt }) => {
+      const at = scanAt === undefined ? {} : { scanAt };
+      await recordScore({ platform, caller, subject: { type: 'TENANT', id: caller.tenantId }, ...at });
+      const assessment = await read((ctx) => selectAssessment(ctx, assessmentId));
+      if (!assessment || assessment.deleted) return;
+      await recordScore({ platform, caller, subject: { type: 'ASSESSMENT', id: assessmentId }, ...at });
+    },
+  }),
+];

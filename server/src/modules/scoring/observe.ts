@@ -1,0 +1,146 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { ReadCtx } from '../../platform/db/ctx.ts';
+import type { KeptInputs } from './inputs.ts';
+import { inputsWriter } from './inputs.ts';
+import { type CountedRow, type Levels, levelCounter } from './levels.ts';
+import { type AssetRisk, assessAsset } from './models/posture-1/asset.ts';
+import type { PostureAsset, PostureFinding } from './models/posture-1/input.ts';
+import { type PostureResult, scorePosture } from './models/posture-1/score.ts';
+import { exposures } from './models/posture-1/weights.ts';
+import type { AsOf, Subject } from './population.ts';
+import {
+  type AssetRow,
+  assetsAfter,
+  assetsPerPage,
+  type FindingRow,
+  findingsBetween,
+  type Totals,
+  transitionTotals,
+} from './register-store.ts';
+import { type Improvement, type Remedy, type RemedyRow, remedyCollector } from './remedies.ts';
+
+/** What a subject looks like at one moment: score, counts, and what would help. */
+export interface Observation {
+  readonly result: PostureResult;
+  readonly levels: Levels;
+  readonly totals: Totals;
+  readonly improvements: readonly Improvement[];
+  readonly inputs: KeptInputs;
+  /** As in LevelCounter. */
+  readonly validUntilMs: number | null;
+}
+
+/** How many findings a result names: the most the formula can. */
+const topN = 50;
+/** The same process answers requests: after so many findings they have their turn. */
+const findingsPerTurn = 500;
+const beforeAll = '00000000-0000-0000-0000-000000000000';
+
+/**
+ * Reads the register once, asset by asset, and scores it. Memory holds one page of findings and a few numbers per asset.
+ * The same register and as-of time give the same observation.
+ */
+export async function observe(ctx: ReadCtx, subject: Subject, asOf: AsOf): Promise<Observation> {
+  const { asOfMs } = asOf;
+  const totals = transitionTotals(ctx, asOf);
+  // Awaited after the pages; a failure of theirs must not leave this one unhandled.
+  totals.catch(() => undefined);
+  const counter = levelCounter({ asOfMs });
+  const remedies = remedyCollector({ asOfMs });
+  const writer = inputsWriter();
+  const risks: AssetRisk[] = [];
+  let unbroken = 0;
+  for await (const { asset, rows } of assetsOf(ctx, subject, asOf)) {
+    unbroken += rows.length;
+    if (unbroken > findingsPerTurn) {
+      unbroken = 0;
+      await nextTurn();
+    }
+    const findings = rows.map(({ finding }) => finding);
+    const risk = assessAsset({ asset, findings, asOfMs });
+    risks.push(risk);
+    counter.add(asset, rows);
+    remedies.add(asset, rows, risk);
+    writer.add(asset, findings);
+  }
+  const inputs = writer.finish({ asOfMs, topN });
+  await nextTurn();
+  const result = scorePosture({ assets: risks, asOfMs, inputsHash: inputs.manifestSha256, topN });
+  await nextTurn();
+  return {
+    result,
+    levels: counter.levels(),
+    totals: await totals,
+    improvements: remedies.best(risks),
+    inputs,
+    validUntilMs: counter.validUntilMs(),
+  };
+}
+
+interface ObservedAsset {
+  readonly asset: PostureAsset;
+  readonly rows: readonly (CountedRow & RemedyRow)[];
+}
+
+async function* assetsOf(ctx: ReadCtx, subject: Subject, asOf: AsOf): AsyncGenerator<ObservedAsset> {
+  let after = beforeAll;
+  for (;;) {
+    const assets = await assetsAfter(ctx, { subject, asOf, after });
+    const upTo = assets.at(-1)?.assetId;
+    if (upTo === undefined) return;
+    const byAsset = Map.groupBy(
+      await findingsBetween(ctx, { subject, asOf, after, upTo }),
+      (row) => row.assetId,
+    );
+    for (const row of assets) {
+      yield { asset: assetOf(row), rows: (byAsset.get(row.assetId) ?? []).map(rowOf) };
+    }
+    if (assets.length < assetsPerPage) return;
+    after = upTo;
+  }
+}
+
+function assetOf({ assetId, criticality, exposure, assessed, aliases }: AssetRow): PostureAsset {
+  return {
+    assetId,
+    criticality,
+    // Words that the formula does not know (a partner's reach) count as not known: more than internal, less than internet.
+    exposure: exposures.find((word) => word === exposure) ?? 'UNKNOWN',
+    assessed,
+    aliases: aliases.map(keysOf),
+  };
+}
+
+function rowOf(row: FindingRow): CountedRow & RemedyRow {
+  const finding: PostureFinding = {
+    findingId: row.findingId,
+    assetId: row.assetId,
+    severity: row.severity,
+    cvssScore: row.cvssScore,
+    knownExploited: row.kev,
+    epss: row.epss,
+    status: row.status,
+    recurrences: row.recurrences,
+    openedAtMs: row.openedAtMs,
+    slaDueAtMs: row.dueAtMs,
+    vulnerabilityKeys: keysOf(row.keys),
+  };
+  return { finding, unassigned: row.unassigned, remedy: remedyOf(row) };
+}
+
+function keysOf(text: string): readonly string[] {
+  return text === '' ? [] : text.toUpperCase().split(' ');
+}
+
+function remedyOf({ status, component, tool, ruleId }: FindingRow): Remedy {
+  if (status === 'CLIENT_FIXED') return { kind: 'VERIFY' };
+  if (component !== null && component !== '')
+    return { kind: 'COMPONENT', component: withoutVersion(component) };
+  return { kind: 'RULE', tool, ruleId };
+}
+
+/** `openssl@3.0.2` → `openssl`; the leading @ of a scoped package is part of its name. */
+function withoutVersion(component: string): string {
+  const at = component.lastIndexOf('@');
+  return at > 0 ? component.slice(0, at) : component;
+}

@@ -1,0 +1,174 @@
+import { type RawBuilder, sql } from 'kysely';
+import type { Severity } from '../../kernel/severity.ts';
+import type { ReadCtx } from '../../platform/db/ctx.ts';
+import type { FindingStatus } from './models/posture-1/weights.ts';
+import { type AsOf, isoOf, type Subject } from './population.ts';
+
+/** The register as the score reads it: by asset, page by page, in the caller's snapshot. */
+
+export interface AssetRow {
+  readonly assetId: string;
+  readonly criticality: number;
+  readonly exposure: string;
+  /** Whether a scan ever looked at it. */
+  readonly assessed: boolean;
+  /** Identifiers of closed vulnerabilities that have several, separated by spaces. */
+  readonly aliases: readonly string[];
+}
+
+export interface FindingRow {
+  readonly findingId: string;
+  readonly assetId: string;
+  readonly severity: Severity;
+  readonly cvssScore: number | null;
+  readonly kev: boolean;
+  readonly epss: number | null;
+  readonly status: FindingStatus;
+  readonly recurrences: number;
+  readonly openedAtMs: number;
+  readonly dueAtMs: number | null;
+  /** Separated by spaces. */
+  readonly keys: string;
+  readonly unassigned: boolean;
+  readonly component: string | null;
+  readonly tool: string;
+  readonly ruleId: string;
+}
+
+/** Some thousand findings at a time, on hosts as scanners find them. */
+export const assetsPerPage = 100;
+
+interface AssetPage {
+  readonly subject: Subject;
+  readonly asOf: AsOf;
+  /** Asset id to go on after. */
+  readonly after: string;
+}
+
+/*
+ * Row-level security hides statistics from the planner, which then takes any index that matches two columns. The conditions
+ * here are such that only the one by asset does: the other would read all vulnerabilities of the tenant for every asset.
+ */
+
+/** Assets in order of id, at most `assetsPerPage`. Those first seen after the as-of time did not exist then. */
+export async function assetsAfter(
+  ctx: ReadCtx,
+  { subject, asOf, after }: AssetPage,
+): Promise<readonly AssetRow[]> {
+  const { rows } = await sql<AssetRow>`
+    select a.asset_id as "assetId", a.criticality, a.exposure, a.last_seen_at > '-infinity' as assessed,
+           array(select array_to_string(v.cves || v.advisories, ' ') from vulnerabilities v
+                  where v.asset_id = a.asset_id and v.status not in ('OPEN', 'CLIENT_FIXED')
+                    and cardinality(v.cves) + cardinality(v.advisories) > 1) as aliases
+      from assets a
+     where a.asset_id > ${after}::uuid and ${existed(sql`a.first_seen_at`, asOf)}
+       ${subject.type === 'TENANT' ? sql`` : sql`and a.asset_id in (${assetsOf(subject.id)})`}
+     order by a.asset_id limit ${assetsPerPage}`.execute(ctx.db);
+  return rows;
+}
+
+/** What an assessment covered: assets with findings, and clean ones by their identifiers. */
+function assetsOf(assessmentId: string): RawBuilder<unknown> {
+  return sql`
+    select v.asset_id from vulnerabilities v where v.fingerprint in (${fingerprintsOf(assessmentId)})
+    union
+    select k.asset_id from extraction_targets t cross join jsonb_to_recordset(t.identifiers) as i(kind text, value text)
+      join asset_identifiers k on k.kind = i.kind and k.value = i.value
+     where t.extraction_id in (${extractionsOf(assessmentId)}) and t.covered`;
+}
+
+function fingerprintsOf(assessmentId: string): RawBuilder<unknown> {
+  return sql`select f.fingerprint from findings f where f.extraction_id in (${extractionsOf(assessmentId)})`;
+}
+
+function extractionsOf(assessmentId: string): RawBuilder<unknown> {
+  return sql`select j.extraction_id from ingestion_jobs j where j.assessment_id = ${assessmentId}::uuid and j.state = 'FINALIZED'`;
+}
+
+interface FindingRange {
+  readonly subject: Subject;
+  readonly asOf: AsOf;
+  /** Asset ids: after the first, up to and with the last. */
+  readonly after: string;
+  readonly upTo: string;
+}
+
+/** Open and client-fixed vulnerabilities of a range of assets, in order of asset. */
+export async function findingsBetween(
+  ctx: ReadCtx,
+  { subject, asOf, after, upTo }: FindingRange,
+): Promise<readonly FindingRow[]> {
+  const { rows } = await sql<FindingRow>`
+    select v.vulnerability_id as "findingId", v.asset_id as "assetId", coalesce(v.severity_override, v.severity) as severity,
+           v.cvss_score::float8 as "cvssScore", v.kev, v.epss::float8 as epss, s.status, v.recurring_count as recurrences,
+           (extract(epoch from v.opened_at) * 1000)::bigint as "openedAtMs",
+           (extract(epoch from coalesce(v.due_at, v.sla_due_at)) * 1000)::bigint as "dueAtMs",
+           array_to_string(v.cves || v.advisories, ' ') as keys, v.owner_id is null as unassigned, v.component, v.tool,
+           v.rule_id as "ruleId"
+      from vulnerabilities v cross join lateral (select ${statusAt(asOf)} as status) s
+     where v.asset_id > ${after}::uuid and v.asset_id <= ${upTo}::uuid and v.class::text = 'VULNERABILITY'
+       and s.status in ('OPEN', 'CLIENT_FIXED') and ${existed(sql`v.first_seen_at`, asOf)}
+       ${subject.type === 'TENANT' ? sql`` : sql`and v.fingerprint in (${fingerprintsOf(subject.id)})`}
+     order by v.asset_id, v.vulnerability_id`.execute(ctx.db);
+  return rows;
+}
+
+function existed(firstSeenAt: RawBuilder<unknown>, { asOfMs, live }: AsOf): RawBuilder<unknown> {
+  return live ? sql`true` : sql`${firstSeenAt} <= ${isoOf(asOfMs)}::timestamptz`;
+}
+
+/** The status then: what the first transition after it came from. */
+function statusAt({ asOfMs, live }: AsOf): RawBuilder<unknown> {
+  if (live) return sql`v.status`;
+  const at = isoOf(asOfMs);
+  return sql`case when v.status_changed_at <= ${at}::timestamptz then v.status else coalesce(
+    (select h.from_status from vulnerability_history h
+      where h.vulnerability_id = v.vulnerability_id and h.effective_at > ${at}::timestamptz
+        and h.to_status is distinct from h.from_status and h.from_status is not null
+      order by h.effective_at, h.history_id limit 1), v.status) end`;
+}
+
+export interface Totals {
+  /** Transitions out of OPEN since the beginning. */
+  readonly closed: number;
+  /** Transitions back to OPEN after a fix was verified or confirmed. */
+  readonly recurred: number;
+  /** Other transitions back to OPEN. */
+  readonly reopened: number;
+  /** Sum over `closed` of the time from opening to closing, milliseconds. */
+  readonly timeToCloseMs: number;
+}
+
+/** What happened up to the as-of time, from the transitions themselves. */
+export async function transitionTotals(ctx: ReadCtx, { asOfMs }: AsOf): Promise<Totals> {
+  const { rows } = await sql<Totals>`
+    select count(*) filter (where from_status = 'OPEN') as closed,
+           count(*) filter (where to_status = 'OPEN' and kind = 'RECURRED') as recurred,
+           count(*) filter (where to_status = 'OPEN' and kind <> 'RECURRED') as reopened,
+           coalesce(sum(greatest(0, extract(epoch from effective_at - opened_at) * 1000)::bigint)
+             filter (where from_status = 'OPEN'), 0)::bigint as "timeToCloseMs"
+      from (select h.from_status, h.to_status, h.kind, h.effective_at,
+                   coalesce(lag(h.effective_at) over (partition by h.vulnerability_id order by h.effective_at, h.history_id),
+                            v.first_seen_at) as opened_at
+              from vulnerability_history h join vulnerabilities v on v.vulnerability_id = h.vulnerability_id
+             where h.effective_at <= ${isoOf(asOfMs)}::timestamptz and h.from_status is not null
+               and h.to_status is distinct from h.from_status) t`.execute(ctx.db);
+  return rows[0] ?? { closed: 0, recurred: 0, reopened: 0, timeToCloseMs: 0 };
+}
+
+/** Exposure signals that the last look still saw. */
+export async function exposureSignals(ctx: ReadCtx, { asOfMs }: AsOf): Promise<number> {
+  const { rows } = await sql<{ count: number }>`
+    select count(*) from vulnerabilities
+     where class = 'EXPOSURE_SIGNAL' and first_seen_at <= ${isoOf(asOfMs)}::timestamptz
+       and (closed_at is null or closed_at > ${isoOf(asOfMs)}::timestamptz)`.execute(ctx.db);
+  return rows[0]?.count ?? 0;
+}
+
+/** State of the register in this snapshot. */
+export async function registerVersion(ctx: ReadCtx): Promise<number> {
+  const { rows } = await sql<{
+    version: number;
+  }>`select register_version as version from tenant_heads`.execute(ctx.db);
+  return rows[0]?.version ?? 0;
+}
