@@ -1,0 +1,17 @@
+import { type Binding, changes, reads } from '../../platform/http/handler.ts';
+import { changeStatus, changeStatuses } from './change-status.ts';
+import * as op from './contract.ts';
+import { detailOf } from './detail.ts';
+import { editVulnerability } from './edit.ts';
+import { historyOf } from './history.ts';
+import { listRegister } from './service.ts';
+
+export const routes = (): readonly Binding[] => [
+  reads(op.listVulnerabilities, listRegister),
+  reads(op.getVulnerability, (ctx, { params }) => detailOf(ctx, params.vulnerabilityId)),
+  reads(op.getVulnerabilityHistory, historyOf),
+  changes(op.updateVulnerability, editVulnerability),
+  changes(op.changeVulnerabilityStatus, changeStatus),
+  changes(op.postVulnerabilityStatus, changeStatus),
+  changes(op.bulkChangeVulnerabilityStatus, changeStatuses),
+];
