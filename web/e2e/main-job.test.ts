@@ -1,0 +1,132 @@
+import { mkdirSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { axeFaults, consoleErrors, openBrowser } from './browser.ts';
+import { type RunningPlatform, startPlatform } from './platform.ts';
+
+const report = fileURLToPath(
+  new URL('../../server/src/modules/ingestion/parsers/nessus/fixtures/happy.nessus', import.meta.url),
+);
+const pictures = fileURLToPath(new URL('./.pictures/', import.meta.url));
+const password = 'a sentence that works well';
+
+let platform: RunningPlatform;
+let browser: Browser;
+let page: Page;
+let errors: readonly string[];
+
+beforeAll(async () => {
+  mkdirSync(pictures, { recursive: true });
+  platform = await startPlatform();
+  browser = await openBrowser();
+  page = await (await browser.newContext({ viewport: { width: 1440, height: 900 } })).newPage();
+  page.setDefaultTimeout(30_000);
+  errors = consoleErrors(page);
+});
+afterAll(async () => {
+  await browser?.close();
+  await platform?.stop();
+});
+
+const picture = (name: string) => page.screenshot({ path: `${pictures}${name}.png` });
+
+/** Opens a section by the rail and waits until its heading and contents stand. */
+async function open(section: string): Promise<void> {
+  await page.getByRole('navigation').getByRole('link', { name: section, exact: true }).click();
+  await page.getByRole('heading', { level: 1 }).first().waitFor();
+  await page.waitForLoadState('networkidle', { timeout: 5_000 }).catch(() => undefined);
+}
+
+describe('from a fresh installation to a board pack, in the browser', () => {
+  it('is set up with the one-time link, once', async () => {
+    const link = /http:\/\/\S+\/setup#token=\S+/.exec(platform.output())?.[0];
+    expect(link).toBeDefined();
+    await page.goto(link ?? '');
+    await page.getByLabel('Workspace name').fill('Harbour & Sons');
+    await page.getByLabel('Your name').fill('Ada Harbour');
+    await page.getByLabel('Email').fill('ada@example.test');
+    await page.getByLabel('Password').first().fill(password);
+    await picture('setup');
+    await page.getByRole('button', { name: 'Create the workspace' }).click();
+    await page.waitForURL(/\/t\/[0-9a-f-]+\//);
+    await page.getByRole('heading', { level: 1, name: 'Overview' }).waitFor();
+  });
+
+  it('says what an empty overview is for', async () => {
+    await page.getByText('once a scanner report has been brought in').waitFor();
+    expect(await axeFaults(page)).toEqual([]);
+  });
+
+  it('takes a report, shows exactly what it would change, and brings it in', async () => {
+    await open('Ingestion');
+    await page.locator('input[type=file]').first().setInputFiles(report);
+    await page
+      .getByRole('link', { name: /happy\.nessus/ })
+      .first()
+      .click();
+    await page.getByRole('button', { name: /^Add 3, reopen 0, close 0/ }).waitFor();
+    await picture('preview');
+    expect(await axeFaults(page)).toEqual([]);
+    await page.getByRole('button', { name: /^Add 3, reopen 0, close 0/ }).click();
+    await page.getByText('Finalized', { exact: false }).first().waitFor();
+    await picture('finalized');
+  });
+
+  it('lists the register, opens one by keyboard, and changes its status with a reason', async () => {
+    await open('Vulnerabilities');
+    await expect.poll(() => page.getByRole('row').count(), { timeout: 15_000 }).toBe(1 + 3);
+    await picture('vulnerabilities');
+    expect(await axeFaults(page)).toEqual([]);
+    await page.keyboard.press('j');
+    await page.keyboard.press('Enter');
+    await page.waitForURL(/vulnerabilities\/[0-9a-f-]+/);
+    await page.getByRole('heading', { level: 2 }).first().waitFor();
+    await picture('vulnerability');
+    expect(await axeFaults(page)).toEqual([]);
+  });
+
+  for (const section of ['Overview', 'Assets', 'Assessments', 'Reports', 'Audit', 'Settings']) {
+    it(`shows ${section} without an accessibility fault, light, dark and narrow`, async () => {
+      await open(section);
+      await page.waitForTimeout(400);
+      await picture(section.toLowerCase());
+      expect(await axeFaults(page)).toEqual([]);
+      await page.emulateMedia({ colorScheme: 'dark' });
+      await page.waitForTimeout(200);
+      await picture(`${section.toLowerCase()}-dark`);
+      expect(await axeFaults(page)).toEqual([]);
+      await page.emulateMedia({ colorScheme: 'light' });
+      await page.setViewportSize({ width: 390, height: 844 });
+      await page.waitForTimeout(200);
+      await picture(`${section.toLowerCase()}-narrow`);
+      expect(await page.evaluate('document.documentElement.scrollWidth <= window.innerWidth')).toBe(true);
+      await page.setViewportSize({ width: 1440, height: 900 });
+    });
+  }
+
+  it('makes a board pack and lets it be downloaded', async () => {
+    await open('Reports');
+    await page.getByRole('button', { name: 'New board pack' }).click();
+    await page.getByRole('button', { name: 'Make board pack' }).click();
+    const download = page
+      .getByRole('button', { name: /Download .* as PDF/i })
+      .or(page.getByRole('link', { name: /Download .* as PDF/i }));
+    await download.first().waitFor({ timeout: 60_000 });
+    await picture('reports-made');
+    const [file] = await Promise.all([page.waitForEvent('download'), download.first().click()]);
+    expect(file.suggestedFilename()).toMatch(/\.pdf$/);
+  });
+
+  it('signs out, and the way back is closed', async () => {
+    await page.goto(`${platform.origin}/`);
+    const inside = page.url();
+    await page.context().clearCookies();
+    await page.goto(inside);
+    await page.getByLabel('Email').waitFor();
+  });
+
+  it('never reported an error to the console', () => {
+    expect(errors).toEqual([]);
+  });
+});

@@ -1,0 +1,73 @@
+export const overview = {
+  'overview.what': 'The overview',
+  'overview.asOf': 'As of',
+  'overview.empty':
+    'The score, its trend and what would move it appear here once a scanner report has been brought in.',
+  'overview.score': 'Posture score',
+  'overview.outOf': 'out of 100, higher is better',
+  'overview.since': 'since {day}',
+  'overview.noDelta': 'The change shows here after the next import.',
+  'overview.nothingSince': 'Nothing changed since you last looked on {day}.',
+  'overview.changes': 'Since you last looked on {day}: {changes}.',
+
+  'overview.change.opened': '{count} opened',
+  'overview.change.closed': '{count} closed',
+  'overview.change.reopened': '{count} reopened',
+  'overview.change.newlyKev': '{count} newly known to be exploited',
+  'overview.change.importsFinalized': '{count, plural, one {# import} other {# imports}}',
+
+  'why.title': 'Why the score is {score}',
+  'why.start': 'Starting point',
+  'why.formula': 'Formula {version}, computed',
+
+  'trend.title': 'Score over time',
+  'trend.range': 'Period',
+  'trend.range.30d': '30 days',
+  'trend.range.90d': '90 days',
+  'trend.range.6m': '6 months',
+  'trend.range.1y': '12 months',
+  'trend.range.3y': '3 years',
+  'trend.range.5y': '5 years',
+  'trend.short.30d': '30 d',
+  'trend.short.90d': '90 d',
+  'trend.short.6m': '6 m',
+  'trend.short.1y': '1 y',
+  'trend.short.3y': '3 y',
+  'trend.short.5y': '5 y',
+  'trend.summary': 'The score went from {from} on {fromDay} to {to} on {toDay}.',
+  'trend.empty': 'No score in this period.',
+  'trend.day': 'Day',
+  'trend.open': 'Open',
+  'trend.events': '{count} events',
+  'trend.tooltip': '{day}: {score}',
+
+  'heat.title': 'Likelihood by asset criticality',
+  'heat.caption':
+    'Open vulnerabilities by likelihood of exploitation (rows) and criticality of the asset (columns)',
+  'heat.axis': 'Criticality of the asset',
+  'heat.likelihood.5': 'Almost certain',
+  'heat.likelihood.4': 'Likely',
+  'heat.likelihood.3': 'Possible',
+  'heat.likelihood.2': 'Unlikely',
+  'heat.likelihood.1': 'Rare',
+  'heat.cell':
+    '{count, plural, one {# open} other {# open}}, likelihood {likelihood} of 5, criticality {criticality} of 5',
+
+  'improve.title': 'What would move it most',
+  'improve.none': 'Nothing open lowers the score.',
+  'improve.covers':
+    '{count, plural, one {# vulnerability} other {# vulnerabilities}} on {assets, plural, one {# asset} other {# assets}}',
+
+  'strip.title': 'Open work',
+  'strip.open': 'open',
+  'strip.late': 'Past due',
+  'strip.dueSoon': 'Due within 7 days',
+  'strip.kev': 'Known exploited',
+  'strip.recurring': 'Recurring',
+  'strip.unassigned': 'Without owner',
+  'strip.verify': 'To verify',
+
+  'top.title': 'Top risks',
+  'top.risk': 'Risk',
+  'top.points': 'Points',
+} as const;

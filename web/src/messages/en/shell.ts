@@ -1,0 +1,71 @@
+export const shell = {
+  'app.longName': 'Cyber Risk Platform',
+
+  'nav.label': 'Sections',
+  'nav.overview': 'Overview',
+  'nav.vulnerabilities': 'Vulnerabilities',
+  'nav.assets': 'Assets',
+  'nav.ingestion': 'Ingestion',
+  'nav.assessments': 'Assessments',
+  'nav.reports': 'Reports',
+  'nav.audit': 'Audit',
+  'nav.settings': 'Settings',
+  'nav.fold': 'Fold the sidebar',
+  'nav.unfold': 'Unfold the sidebar',
+  'nav.open': 'Open the sections',
+  'nav.skip': 'Skip to content',
+
+  'shell.tenants': 'Workspaces',
+  'shell.switchTenant': 'Workspace: {name}',
+  'shell.person': 'Account: {name}',
+  'shell.theme': 'Appearance',
+  'shell.profile': 'Profile',
+  'shell.signOut': 'Sign out',
+  'shell.search': 'Search or jump to',
+  'shell.searchKeys': 'Ctrl K',
+
+  'palette.title': 'Search and commands',
+  'palette.placeholder': 'Type a page, a command, a CVE or a title',
+  'palette.empty': 'Nothing matches.',
+  'palette.go': 'Go to',
+  'palette.do': 'Do',
+  'palette.found': 'Vulnerabilities',
+  'palette.searchFor': 'Search vulnerabilities for “{text}”',
+  'palette.upload': 'Upload a report',
+  'palette.boardPack': 'Make a board pack',
+  'palette.newKey': 'Create an API key',
+
+  'activity.title': 'Imports',
+  'activity.none': 'No import is running.',
+  'activity.running':
+    '{count, plural, =0 {No import running} one {# import running} other {# imports running}}',
+  'activity.all': 'All imports',
+
+  'signIn.title': 'Sign in',
+  'signIn.email': 'Email',
+  'signIn.password': 'Password',
+  'signIn.submit': 'Sign in',
+  'signIn.totp': 'Code from your authenticator',
+  'signIn.totpHint': 'Six digits. This account is protected by a second step.',
+  'signIn.useCode': 'I use an authenticator code',
+  'signIn.noTenant':
+    'You are signed in, but belong to no workspace yet. Ask an administrator for an invitation.',
+
+  'setup.title': 'Set up this installation',
+  'setup.lead': 'The first workspace and the first administrator. You can invite others afterwards.',
+  'setup.tenantName': 'Workspace name',
+  'setup.displayName': 'Your name',
+  'setup.email': 'Email',
+  'setup.password': 'Password',
+  'setup.passwordHint': 'At least 12 characters. A sentence works well.',
+  'setup.submit': 'Create the workspace',
+  'setup.noToken':
+    'This page needs the one-time link that the server printed when it started. Open that link again; if it was used already, sign in instead.',
+  'setup.signIn': 'Go to sign-in',
+
+  'invite.title': 'Join the workspace',
+  'invite.lead': 'Choose a name and a password. The invitation works once.',
+  'invite.submit': 'Join',
+  'invite.noToken':
+    'This page needs the link from your invitation. Open that link again, or ask for a new one.',
+} as const;
