@@ -1,5 +1,7 @@
 // Finds the browser for the browser tests, or installs it where that is safe to do unasked.
 import { execFileSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { delimiter, isAbsolute, resolve } from 'node:path';
 import { aptInstall, mayUseApt } from './apt.mjs';
 import { isCi, ScriptError, say } from './run.mjs';
 
@@ -13,19 +15,19 @@ const names = [
   '/Applications/Chromium.app/Contents/MacOS/Chromium',
 ];
 
-/** The command of a Chromium that runs; undefined where there is none, which with CI=true is an error instead. */
+/** The path of a Chromium that runs; undefined where there is none, which with CI=true is an error instead. */
 export async function ensureChromium() {
   const told = process.env.CRP_CHROMIUM;
   if (told) {
-    if (runs(told)) return told;
+    if (runs(told)) return pathOf(told);
     throw new ScriptError(`CRP_CHROMIUM is ${told}, which does not run.`);
   }
   const found = names.find(runs);
-  if (found !== undefined) return found;
+  if (found !== undefined) return pathOf(found);
   if (mayUseApt()) {
     say('Installing Chromium for the browser tests …');
     const failure = await aptInstall(['chromium']);
-    if (failure === undefined && runs('chromium')) return 'chromium';
+    if (failure === undefined && runs('chromium')) return pathOf('chromium');
     if (failure !== undefined) say(failure);
   }
   if (isCi)
@@ -33,6 +35,13 @@ export async function ensureChromium() {
       'No Chromium: install chromium or set CRP_CHROMIUM to one. With CI=true it is required.',
     );
   return undefined;
+}
+
+/** Playwright takes a file, not a name to look up in PATH. */
+function pathOf(command) {
+  if (isAbsolute(command)) return command;
+  const folders = (process.env.PATH ?? '').split(delimiter);
+  return folders.map((folder) => resolve(folder, command)).find(existsSync) ?? resolve(command);
 }
 
 function runs(command) {

@@ -1,13 +1,6 @@
-import Fastify, { type FastifyInstance } from 'fastify';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { bind } from '../../platform/http/bind.ts';
-import { sendError } from '../../platform/http/envelope.ts';
-import { answers } from '../../platform/http/handler.ts';
-import { fieldOf } from '../../platform/http/tenant.ts';
 import { type TestServer, testServer } from '../../testing/server.ts';
-import { setUp } from '../system/contract.ts';
-import { createAuthenticator } from './authenticator.ts';
-import { completeSetUp, ensureSetUp, isSetUpRequired } from './facade.ts';
+import { ensureSetUp, isSetUpRequired } from './facade.ts';
 
 const person = {
   tenantName: 'Nordby Clinic',
@@ -17,26 +10,10 @@ const person = {
 };
 
 let server: TestServer;
-let app: FastifyInstance;
 beforeAll(async () => {
   server = await testServer({ worker: false });
-  const { platform } = server;
-  app = Fastify();
-  app.setErrorHandler((error, request, reply) => sendError(request, reply, error));
-  bind(
-    app,
-    answers(setUp, (request, { body }) => completeSetUp(platform, request, body)),
-    {
-      authenticator: createAuthenticator(platform),
-      transactor: platform.transactor,
-      ownOrigins: new Set(),
-    },
-  );
 });
-afterAll(async () => {
-  await app.close();
-  await server.close();
-});
+afterAll(() => server.close());
 
 async function link(): Promise<string> {
   const offered = await ensureSetUp(server.platform);
@@ -46,17 +23,10 @@ async function link(): Promise<string> {
 }
 
 async function complete(token: string, body: object = {}) {
-  const { statusCode, payload, headers } = await app.inject({
-    method: 'POST',
-    url: '/api/v1/setup',
-    payload: { token, ...person, ...body },
+  const { status, data, headers } = await server.call('POST', '/setup', {
+    body: { token, ...person, ...body },
   });
-  const json: unknown = JSON.parse(payload);
-  return {
-    status: statusCode,
-    data: fieldOf(json, 'data'),
-    cookie: String(headers['set-cookie']).split(';')[0] ?? '',
-  };
+  return { status, data, cookie: String(headers['set-cookie']).split(';')[0] ?? '' };
 }
 
 it('offers a link while there is nobody, and the newest one only works for a day', async () => {
