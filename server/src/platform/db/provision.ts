@@ -58,23 +58,26 @@ function reason(error: unknown): string {
 }
 
 /**
- * Refuses to run as a role that row-level security does not bind: superuser, BYPASSRLS, or owner of a tenant table.
- * Three public projects found their walls inert because the container's default role is a superuser.
+ * Refuses to run as a role that row-level security does not bind, or that could become one by SET ROLE: superuser, BYPASSRLS,
+ * `crp_auth`, or owner of a tenant table. Three public projects found their walls inert because the container's default role is a superuser.
  * @throws StartupError
  */
 export async function assertBoundByRowSecurity(appUrl: string): Promise<void> {
   const client = new pg.Client({ connectionString: appUrl });
   await client.connect();
   try {
-    const { rows } = await client.query<{ role: string; exempt: boolean; owns: string | null }>(`
+    const { rows } = await client.query<{ role: string; unbound: string | null; owns: string | null }>(`
       select current_user as role,
-             (select rolsuper or rolbypassrls from pg_roles where rolname = current_user) as exempt,
+             (select min(r.rolname) from pg_roles r where (r.rolsuper or r.rolbypassrls or r.rolname = 'crp_auth')
+                 and pg_has_role(current_user, r.oid, 'member')) as unbound,
              (select min(c.relname) from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attname = 'tenant_id'
                where c.relkind in ('r', 'p') and c.relnamespace = 'public'::regnamespace
                  and pg_has_role(current_user, c.relowner, 'member')) as owns`);
     const row = rows[0];
-    if (!row || row.exempt || row.owns) {
-      const why = row?.owns ? `it owns ${row.owns}` : 'it is a superuser or has BYPASSRLS';
+    if (!row || row.unbound || row.owns) {
+      const why = row?.owns
+        ? `it owns ${row.owns}, or may act as its owner`
+        : `it is, or may act as, "${row?.unbound}", which is a superuser, has BYPASSRLS or reads past tenants`;
       throw new StartupError(
         `The service may not run as database role "${row?.role}": ${why}, so the walls between tenants would not hold.`,
       );
