@@ -23,6 +23,11 @@ export interface XmlReading {
   readonly formatName: string;
   /** Elements whose text may be longer than `limits.maxTextLength`, with the length each may have. */
   readonly longTexts?: ReadonlyMap<string, number>;
+  /**
+   * For formats whose tool writes a document type (Nmap, Qualys, Burp, Nikto …): it is passed over unread, nothing is fetched and
+   * nothing it declares has effect. One that declares entities is refused all the same.
+   */
+  readonly documentType?: 'PASSED_OVER';
 }
 
 /** Where the reader stands; ask while handling an event. */
@@ -82,12 +87,7 @@ class XmlEventReader {
       events.open(this.#localName(name), attributes);
     });
     parser.on('closetag', ({ name }) => this.#close(this.#localName(name), events));
-    parser.on('doctype', () => {
-      throw new ReportError(
-        'The XML carries a DOCTYPE, which no scanner report needs and which is never read. Export the report again without it.',
-        { where: this.#where() },
-      );
-    });
+    parser.on('doctype', (text) => this.#documentType(text));
     parser.on('error', (error) => {
       throw this.#notWellFormed(error.message);
     });
@@ -109,6 +109,18 @@ class XmlEventReader {
   end(): void {
     if (this.#read === 0) throw new ReportError('The file is empty: it holds no XML document.');
     this.#parser.close();
+  }
+
+  #documentType(text: string): void {
+    const entities = text.includes('<!ENTITY');
+    if (this.#reading.documentType === 'PASSED_OVER' && !entities) {
+      this.#sinceTag = 0;
+      return;
+    }
+    throw new ReportError(
+      `The XML carries a DOCTYPE${entities ? ' that declares entities' : ''}, which no scanner report needs and which is never read. Export the report again without it.`,
+      { where: this.#where() },
+    );
   }
 
   #attribute(): void {
