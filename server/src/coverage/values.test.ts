@@ -6,9 +6,6 @@ import { sampleOf } from './sample.fixture.ts';
 const built = (await loadOperations()).filter((op) => !op.notBuilt);
 const atOnce = 6;
 
-/** Answers 500 still: a time that does not exist is not looked at. This list only shrinks. */
-const insaneStill = ['getDashboardSummary ?changesSince=2026-02-30T25:61:61Z'];
-
 let probe: Probe;
 beforeAll(async () => {
   probe = await makeProbe();
@@ -49,7 +46,7 @@ describe('any value of any parameter gets a sane answer', () => {
       .filter(({ method }) => method === 'GET')
       .flatMap((op) => Object.keys(propertiesOf(op.query)).map((name) => ({ op, name })))
       .flatMap(({ op, name }) => texts.map((text) => ({ op, query: `?${name}=${text}` })));
-    expect(await insane(requests)).toEqual(insaneStill);
+    expect(await insane(requests)).toEqual([]);
   }, 120_000);
 
   it('of a body', async () => {

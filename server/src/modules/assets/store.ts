@@ -25,6 +25,14 @@ export async function selectName(ctx: ReadCtx, assetId: string): Promise<string 
   return rows[0]?.name;
 }
 
+/** Which of the ids name an asset of the tenant. */
+export async function selectKnownIds(ctx: ReadCtx, ids: readonly string[]): Promise<ReadonlySet<string>> {
+  const { rows } = await sql<{
+    id: string;
+  }>`select asset_id as id from assets where asset_id = any(${[...ids]}::uuid[])`.execute(ctx.db);
+  return new Set(rows.map(({ id }) => id));
+}
+
 /** Locks the asset until the transaction ends. */
 export async function lockAsset(
   ctx: Ctx,

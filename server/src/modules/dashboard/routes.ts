@@ -1,3 +1,4 @@
+import { realTime } from '../../kernel/time.ts';
 import { type Binding, serves, type TenantRequest } from '../../platform/http/handler.ts';
 import { preparer } from '../../platform/http/prepared.ts';
 import type { Principal } from '../../platform/http/principal.ts';
@@ -12,6 +13,7 @@ export const routes = (platform: Platform): readonly Binding[] => {
   const cache = answerCache();
   return [
     serves(op.getDashboardSummary, async (request, { query: { changesSince } }) => {
+      if (changesSince !== undefined) realTime('querystring.changesSince', changesSince);
       const { tenantId } = request.caller;
       const registerVersion = versionOf(request.principal, tenantId);
       const nowMs = platform.source.nowMs();

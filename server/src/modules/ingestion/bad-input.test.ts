@@ -131,6 +131,14 @@ describe('an upload that is not one', () => {
     });
   });
 
+  it.each(['startedAt', 'finishedAt'])('refuses an assessment whose %s does not exist', async (name) => {
+    const assessment = { [name]: '2026-02-30T12:00:00Z' };
+    expect(await post({ scopeKey: 'x', payload: 'x', assessment })).toMatchObject({
+      status: 400,
+      code: 'VALIDATION_FAILED',
+    });
+  });
+
   it('takes a zero-byte report only from a tool that writes one for a clean scan', async () => {
     const boundary = 'zero';
     const form = (fields: Readonly<Record<string, string>>) =>

@@ -28,6 +28,8 @@ export const jobText = {
   unknownCheck: 'is not the id of a warning of this job',
   fileMissing: 'Send the report: a `file` part, or `payload`, or `payloadBase64`.',
   twoPayloads: 'Send either `payload` or `payloadBase64`, not both.',
+  noAsset: 'is not an asset of this tenant',
+  noAssessment: 'is not an assessment of this tenant, or was deleted',
   scopeTaken: 'There is a scope key with this name already.',
 } as const;
 

@@ -1,12 +1,25 @@
-import { AppError } from '../../kernel/errors.ts';
+import { AppError, invalidField } from '../../kernel/errors.ts';
 import type { BodyOf } from '../../kernel/operation.ts';
+import { realTime } from '../../kernel/time.ts';
 import type { Ctx } from '../../platform/db/ctx.ts';
 import { actorOf } from '../../platform/db/outbox.ts';
+import { hasAssessment } from '../assessments/facade.ts';
+import { knownAssets } from '../assets/facade.ts';
 import type { finalizeIngestionJob, updateIngestionJob } from './contract.ts';
 import { jobText } from './messages.ts';
 import { scopeKeyIdFor } from './scopes.ts';
 import { announce } from './state.ts';
-import { getJob, insertJob, type JobPatch, type JobRow, type JobState, lockJob, patchJob } from './store.ts';
+import {
+  type AssessmentMeta,
+  type AssetMapping,
+  getJob,
+  insertJob,
+  type JobPatch,
+  type JobRow,
+  type JobState,
+  lockJob,
+  patchJob,
+} from './store.ts';
 import type { Upload } from './upload.ts';
 
 type Step = 'extract' | 'validate' | 'finalize';
@@ -21,6 +34,7 @@ export async function receiveJob(ctx: Ctx, { fields, stored, fileName }: Upload)
   const id = ctx.newId();
   const process = fields.process ?? 'preview';
   const { id: assessmentId, ...assessment } = fields.assessment ?? {};
+  await assertAssessment(ctx, fields.assessment ?? {});
   await insertJob(ctx, {
     id,
     process,
@@ -41,6 +55,13 @@ export async function receiveJob(ctx: Ctx, { fields, stored, fileName }: Upload)
   announce(ctx, id, 'RECEIVED');
   if (process === 'preview') enqueue(ctx, id, 'extract');
   return getJob(ctx, id);
+}
+
+async function assertAssessment(ctx: Ctx, { id, startedAt, finishedAt }: AssessmentMeta): Promise<void> {
+  if (startedAt !== undefined) realTime('body.assessment.startedAt', startedAt);
+  if (finishedAt !== undefined) realTime('body.assessment.finishedAt', finishedAt);
+  if (id !== undefined && !(await hasAssessment(ctx, id)))
+    throw invalidField('body.assessment.id', jobText.noAssessment);
 }
 
 export async function startExtract(ctx: Ctx, jobId: string): Promise<JobRow> {
@@ -131,6 +152,7 @@ export async function adjustJob(
   if (ifMatch !== undefined && ifMatch !== job.version)
     throw new AppError('PRECONDITION_FAILED', 'Somebody changed this job meanwhile. Read it again.');
   if (!changeable.includes(job.state)) throw new AppError('CONFLICT', jobText.changeFinal);
+  await assertAssets(ctx, body.assetMappings ?? []);
   const again = body.tool !== undefined && body.tool !== job.tool;
   const state = again || job.extractionId === null ? 'RECEIVED' : 'EXTRACTED';
   const patch: JobPatch = {
@@ -155,6 +177,14 @@ export async function adjustJob(
   announce(ctx, jobId, state);
   if (job.process === 'preview') enqueue(ctx, jobId, state === 'RECEIVED' ? 'extract' : 'validate');
   return getJob(ctx, jobId);
+}
+
+async function assertAssets(ctx: Ctx, mappings: readonly AssetMapping[]): Promise<void> {
+  const ids = mappings.flatMap(({ assetId }) => assetId ?? []);
+  if (ids.length === 0) return;
+  const known = await knownAssets(ctx, ids);
+  const unknown = mappings.findIndex(({ assetId }) => assetId !== undefined && !known.has(assetId));
+  if (unknown !== -1) throw invalidField(`body.assetMappings.${unknown}.assetId`, jobText.noAsset);
 }
 
 interface Move {
