@@ -1,0 +1,31 @@
+const shownAtEachEnd = 2;
+const minLengthToShowEnds = 12;
+
+/**
+ * A secret as it may be kept: two characters at each end and its length, or nothing of it when it is short. Enough for its
+ * owner to know which one it is, useless to anyone else.
+ */
+export function maskedSecret(secret: string): string {
+  const text = secret.trim();
+  if (text.length < minLengthToShowEnds) return `*** (${text.length} characters)`;
+  return `${text.slice(0, shownAtEachEnd)}***${text.slice(-shownAtEachEnd)} (${text.length} characters)`;
+}
+
+/**
+ * `text` with every occurrence of the secrets masked, and then every other run that could be part of one (16 characters or
+ * more without a space that are no plain word or path): reports split and encode secrets in ways that a plain search misses.
+ */
+export function withoutSecrets(text: string, secrets: readonly string[] = []): string {
+  let masked = text;
+  for (const secret of secrets.toSorted((a, b) => b.length - a.length)) {
+    for (const part of new Set([secret, ...secret.split(/\r?\n/)].map((each) => each.trim()))) {
+      if (part.length >= 3) masked = masked.replaceAll(part, '***');
+    }
+  }
+  return masked.replace(/[A-Za-z0-9+/=_~.$!@#%^&*-]{16,}/g, (run) => (looksPlain(run) ? run : '***'));
+}
+
+/** Words, dotted names, paths and URLs without digits mixed into their words. */
+function looksPlain(run: string): boolean {
+  return run.split(/[/._=-]/).every((word) => /^(?:[A-Za-z]{0,24}|\d{1,4})$/.test(word));
+}
