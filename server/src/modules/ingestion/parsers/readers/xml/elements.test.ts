@@ -52,4 +52,11 @@ describe('ElementReader', () => {
     expect(log).toEqual(['<r>', 'item line 2', '</r>']);
     expect(given.map((item) => textIn(item, 'a'))).toEqual(['y']);
   });
+
+  test('keeps text that stands between elements, in its order', async () => {
+    const { given } = await elementsOf('<r><item>one<a>two</a> three <b/>four</item></r>');
+    const [item] = given;
+    expect(item?.children.map(({ before }) => before)).toEqual(['one', ' three ']);
+    expect(textsBelow(item)).toEqual(['one', 'two', 'three', 'four']);
+  });
 });

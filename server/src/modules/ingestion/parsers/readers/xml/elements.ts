@@ -8,6 +8,8 @@ export interface XmlElement {
   readonly children: readonly XmlElement[];
   /** Character data after the last tag, as written: for an element without children that is all of it. */
   readonly text: string;
+  /** Character data between the tag before and this element: where text and elements are mixed, nothing else holds it. */
+  readonly before: string;
   readonly line: number;
 }
 
@@ -28,6 +30,7 @@ interface OpenElement {
   readonly name: string;
   readonly attributes: XmlAttributes;
   readonly children: XmlElement[];
+  readonly before: string;
   readonly line: number;
 }
 
@@ -50,7 +53,7 @@ export class ElementReader implements XmlEvents {
     this.#limits = limits;
   }
 
-  open(name: string, attributes: XmlAttributes): void {
+  open(name: string, attributes: XmlAttributes, before: string): void {
     if (this.#open.length === 0 && !this.#events.whole.has(name)) {
       this.#events.open?.(name, attributes);
       return;
@@ -60,9 +63,9 @@ export class ElementReader implements XmlEvents {
       return;
     }
     if (this.#open.length === 0) this.#size = 0;
-    this.#size += elementCost;
+    this.#size += elementCost + before.length;
     for (const [key, value] of Object.entries(attributes)) this.#size += key.length + value.length;
-    this.#open.push({ name, attributes, children: [], line: this.#position.line });
+    this.#open.push({ name, attributes, children: [], before, line: this.#position.line });
   }
 
   close(name: string, text: string): void {
@@ -114,6 +117,15 @@ function trimmed(text: string | undefined): string | undefined {
 /** Trimmed texts of an element and everything below it, in document order. */
 export function textsBelow(element: XmlElement | undefined): string[] {
   if (element === undefined) return [];
-  const own = trimmed(element.text);
-  return [...element.children.flatMap(textsBelow), ...(own === undefined ? [] : [own])];
+  const texts: string[] = [];
+  const add = (text: string): void => {
+    const own = text.trim();
+    if (own !== '') texts.push(own);
+  };
+  for (const child of element.children) {
+    add(child.before);
+    for (const text of textsBelow(child)) texts.push(text);
+  }
+  add(element.text);
+  return texts;
 }

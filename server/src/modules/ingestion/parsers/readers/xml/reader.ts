@@ -8,7 +8,8 @@ export type XmlAttributes = Readonly<Record<string, string>>;
 
 /** Events in document order. Names are local: a namespace prefix is taken off. */
 export interface XmlEvents {
-  open(name: string, attributes: XmlAttributes): void;
+  /** `before` is the character data between the last tag and this one. */
+  open(name: string, attributes: XmlAttributes, before: string): void;
   /** `text` is the character data since the last tag, decoded; for an element without children that is all of it. */
   close(name: string, text: string): void;
 }
@@ -83,8 +84,10 @@ class XmlEventReader {
     parser.on('cdata', append);
     parser.on('attribute', () => this.#attribute());
     parser.on('opentag', ({ name, attributes }) => {
+      const before = this.#text;
       this.#open();
-      events.open(this.#localName(name), attributes);
+      const local = this.#localName(name);
+      events.open(local, attributes, this.#bounded(before, local));
     });
     parser.on('closetag', ({ name }) => this.#close(this.#localName(name), events));
     parser.on('doctype', (text) => this.#documentType(text));
@@ -156,8 +159,11 @@ class XmlEventReader {
     this.#sinceTag = 0;
     const text = this.#text;
     this.#text = '';
-    const { maxTextLength } = this.#reading.limits;
-    events.close(name, text.length > maxTextLength ? this.#cut(name, text) : text);
+    events.close(name, this.#bounded(text, name));
+  }
+
+  #bounded(text: string, name: string): string {
+    return text.length > this.#reading.limits.maxTextLength ? this.#cut(name, text) : text;
   }
 
   #cut(name: string, text: string): string {
