@@ -8,6 +8,8 @@ export interface CsvReading {
   readonly source: AsyncIterable<Uint8Array>;
   readonly limits: ParseLimits;
   readonly sink: Pick<ParseSink, 'problem'>;
+  /** For tools that write cells without quoting them: a quote inside such a cell is a character like any other. */
+  readonly quotesInCells?: 'KEPT';
 }
 
 export interface CsvEvents {
@@ -40,6 +42,7 @@ export async function readCsv(reading: CsvReading, events: CsvEvents): Promise<v
     info: true,
     relax_column_count: true,
     skip_empty_lines: true,
+    relax_quotes: reading.quotesInCells === 'KEPT',
     max_record_size: Math.min(maxRecordLength, reading.limits.maxItemBytes),
   });
   try {

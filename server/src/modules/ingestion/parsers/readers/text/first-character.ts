@@ -4,11 +4,13 @@ const lookAhead = 4_096;
 
 /**
  * Looks for the first character that is not white space (within 4 KiB; '' when there is none) and gives back the stream
- * as it was, for formats that a tool writes in two syntaxes.
+ * as it was, for formats that a tool writes in two syntaxes. `head` is the text that was looked at.
  */
-export async function firstCharacter(
-  source: AsyncIterable<Uint8Array>,
-): Promise<{ readonly character: string; readonly replay: AsyncIterable<Uint8Array> }> {
+export async function firstCharacter(source: AsyncIterable<Uint8Array>): Promise<{
+  readonly character: string;
+  readonly head: string;
+  readonly replay: AsyncIterable<Uint8Array>;
+}> {
   const iterator = source[Symbol.asyncIterator]();
   const pieces: Uint8Array[] = [];
   let length = 0;
@@ -18,10 +20,10 @@ export async function firstCharacter(
     pieces.push(value);
     length += value.length;
   }
-  const head = Buffer.concat(pieces).subarray(0, lookAhead);
-  const { encoding, markLength } = readEncodingSign(head);
-  const text = new TextDecoder(encoding).decode(head.subarray(markLength)).trimStart();
-  return { character: text.slice(0, 1), replay: replayOf(pieces, iterator) };
+  const bytes = Buffer.concat(pieces).subarray(0, lookAhead);
+  const { encoding, markLength } = readEncodingSign(bytes);
+  const head = new TextDecoder(encoding).decode(bytes.subarray(markLength)).trimStart();
+  return { character: head.slice(0, 1), head, replay: replayOf(pieces, iterator) };
 }
 
 async function* replayOf(
