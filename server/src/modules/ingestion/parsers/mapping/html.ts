@@ -43,6 +43,7 @@ export function plainTextOf(html: string): string {
       const known = name.toLowerCase();
       if (!formattingTags.has(known)) return tag;
       if (known === 'li') return slash === '' ? '\n- ' : '';
+      if ((known === 'ul' || known === 'ol') && slash === '') return '';
       if (known === 'td' || known === 'th') return slash === '' ? '' : ' ';
       return blockTags.has(known) ? '\n' : '';
     },
