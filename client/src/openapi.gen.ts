@@ -2053,6 +2053,7 @@ export interface components {
             changes: components["schemas"]["DashboardChanges"] | null;
             lastImportAt: components["schemas"]["Timestamp"] | null;
             formulaVersion: string;
+            /** @description null before the first import, and for the moment until a fresh score is kept */
             decisionTraceId: components["schemas"]["Uuid"] | null;
             computedAt: components["schemas"]["Timestamp"];
         };

@@ -113,7 +113,9 @@ export const dashboardSummary = shape('DashboardSummary', {
   changes: nullable(dashboardChanges),
   lastImportAt: nullable(timestamp),
   formulaVersion: string,
-  decisionTraceId: nullable(uuid),
+  decisionTraceId: Type.Union([uuid, Type.Null()], {
+    description: 'null before the first import, and for the moment until a fresh score is kept',
+  }),
   computedAt: timestamp,
 });
 

@@ -1,9 +1,9 @@
 import { realTime } from '../../kernel/time.ts';
-import { type Binding, serves, type TenantRequest } from '../../platform/http/handler.ts';
+import { type Binding, reads, serves, type TenantRequest } from '../../platform/http/handler.ts';
 import { preparer } from '../../platform/http/prepared.ts';
 import type { Principal } from '../../platform/http/principal.ts';
 import type { Platform } from '../../platform/platform.ts';
-import { keepScore, scoreIn } from '../scoring/facade.ts';
+import { scoreIn, versionsOf } from '../scoring/facade.ts';
 import { answerCache, type ReadyAnswer } from './answer-cache.ts';
 import * as op from './contract.ts';
 import { summaryOf } from './summary.ts';
@@ -18,18 +18,13 @@ export const routes = (platform: Platform): readonly Binding[] => {
       const registerVersion = versionOf(request.principal, tenantId);
       const nowMs = platform.source.nowMs();
       const question = { tenantId, variant: changesSince ?? '', registerVersion, nowMs };
-      const make = () => makeSummary(platform, request, changesSince);
+      const make = () => makeSummary(request, changesSince);
       const ready = cache.find(question) ?? (await cache.make(question, make));
       return ready.answer;
     }),
-    serves(op.getDashboardTrends, async (request, { query }) => {
-      const { score, trends } = await request.read(async (ctx) => {
-        const now = await scoreIn(ctx, { subject: { type: 'TENANT', id: ctx.tenantId } });
-        return { score: now, trends: await trendsOf(ctx, now, query) };
-      });
-      await keepScore(platform, request.caller, score);
-      return trends;
-    }),
+    reads(op.getDashboardTrends, async (ctx, { query }) =>
+      trendsOf(ctx, await scoreIn(ctx, { subject: { type: 'TENANT', id: ctx.tenantId } }), query),
+    ),
   ];
 };
 
@@ -42,21 +37,16 @@ function versionOf(principal: Principal, tenantId: string): number {
 const prepare = preparer(op.getDashboardSummary);
 
 /** The snapshot opens after the credential was read, so it is never older than the version asked for. */
-async function makeSummary(
-  platform: Platform,
-  request: TenantRequest,
-  since: string | undefined,
-): Promise<ReadyAnswer> {
-  const { score, summary, historyBegun } = await request.read(async (ctx) => {
+async function makeSummary(request: TenantRequest, since: string | undefined): Promise<ReadyAnswer> {
+  const { score, summary, historyBegun, registerVersion } = await request.read(async (ctx) => {
     const now = await scoreIn(ctx, { subject: { type: 'TENANT', id: ctx.tenantId } });
-    return { score: now, ...(await summaryOf(ctx, now, since)) };
+    const [made, { register }] = await Promise.all([summaryOf(ctx, now, since), versionsOf(ctx)]);
+    return { score: now, ...made, registerVersion: register };
   });
-  await keepScore(platform, request.caller, score);
   return {
     answer: prepare(summary),
-    registerVersion: score.registerVersion ?? 0,
+    registerVersion,
     validUntilMs: score.validUntil === null ? null : Date.parse(score.validUntil),
-    // The history begins without a new version of the register.
     keep: historyBegun || summary.overallScore === null,
   };
 }

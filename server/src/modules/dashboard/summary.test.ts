@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { record } from '../../testing/import.ts';
+import { importReport, parserFixture, record } from '../../testing/import.ts';
 import { makeKey, makePerson, makeTenant, signIn, type TestTenant } from '../../testing/people.ts';
 import { type TestServer, testServer } from '../../testing/server.ts';
 import { declareFixed, openIds, scan, settled, someFindings, summaryOf } from '../scoring/scored.fixture.ts';
@@ -85,6 +85,7 @@ describe('after an import', () => {
   });
 
   it('is never staler than the last commit: a changed status shows at the next request', async () => {
+    await settled(server);
     const before = await summaryOf(server, tenant.member.headers);
     const [worst = ''] = await openIds(server, tenant.member.headers);
     expect((await declareFixed(server, tenant.member.headers, worst)).status).toBe(200);
@@ -128,6 +129,37 @@ describe('after an import', () => {
     expect(everything.changes).toMatchObject({ opened: 12, closed: 2, importsFinalized: 1 });
   });
 
+  it('counts an import that waits at the gate, from the request after it came until it is decided', async () => {
+    await settled(server);
+    const headers = await signIn(server, tenant.admin.userId);
+    const waiting = async () =>
+      Number(record((await summaryOf(server, headers)).counts, 'counts').needDecision);
+    const before = await waiting();
+    const { decisionTraceId } = await summaryOf(server, headers);
+    const report = await parserFixture('sarif/fixtures/happy.sarif');
+    const job = await importReport(server, { ...tenant.admin, headers }, report, { finalize: false });
+    expect(job.state).toBe('VALIDATED');
+    expect(await waiting()).toBe(before + 1);
+    // The score does not follow it: it is not worked out again.
+    expect((await summaryOf(server, headers)).decisionTraceId).toBe(decisionTraceId);
+    const path = `/report-ingestion/jobs/${String(job.id)}`;
+    expect((await server.call('DELETE', path, { headers })).status).toBe(200);
+    expect(await waiting()).toBe(before);
+  });
+
+  it('names the derivation of its score once that is kept, and keeps nothing itself', async () => {
+    const headers = await signIn(server, tenant.member.userId);
+    const [worst = ''] = await openIds(server, headers);
+    await declareFixed(server, headers, worst);
+    await settled(server);
+    const { decisionTraceId, overallScore } = await summaryOf(server, headers);
+    const { rows } = await server.database.admin.query(
+      "select (result->'posture'->>'score')::float8 as score from decision_traces where trace_id = $1",
+      [decisionTraceId],
+    );
+    expect(rows).toEqual([{ score: overallScore }]);
+  });
+
   it('is worked out once however many ask at once, and answers who has it already without a body', async () => {
     const headers = await signIn(server, tenant.member.userId);
     const [worst = ''] = await openIds(server, headers);
@@ -166,11 +198,11 @@ describe('the wall', () => {
     const [one, other] = [await makeTenant(server, 'One Ltd'), await makeTenant(server, 'Other Ltd')];
     await scan(server, one, someFindings(4, 1), { hosts: 1 });
     await scan(server, other, someFindings(8, 2), { hosts: 2 });
-    const { rows } = await server.database.admin.query<{ register_version: string }>(
-      'select register_version from tenant_heads where tenant_id in ($1, $2)',
+    await settled(server);
+    await server.database.admin.query(
+      'update tenant_heads set register_version = 1000 where tenant_id in ($1, $2)',
       [one.tenantId, other.tenantId],
     );
-    expect(new Set(rows.map((row) => row.register_version)).size).toBe(1);
     const keys = [
       await makeKey(server, one.admin, ['read:dashboard']),
       await makeKey(server, other.admin, ['read:dashboard']),

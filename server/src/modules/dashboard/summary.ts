@@ -55,7 +55,8 @@ export async function summaryOf(
     changes: since === undefined || changes === null ? null : { since, ...changes },
     lastImportAt: imports.lastImportAt,
     formulaVersion: posture.formulaVersion,
-    decisionTraceId: posture.score === null ? null : score.traceId,
+    // One that is being kept while this is read names no trace yet.
+    decisionTraceId: posture.score === null || score.inputs ? null : score.traceId,
     computedAt: ctx.now,
   };
   return { summary, historyBegun };

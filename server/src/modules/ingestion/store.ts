@@ -271,9 +271,13 @@ export async function patchJob(ctx: Ctx, jobId: string, patch: JobPatch): Promis
   const sets = Object.entries(patch).map(([column, value]) =>
     jsonColumns.has(column) ? sql`${sql.ref(column)} = ${json(value)}` : sql`${sql.ref(column)} = ${value}`,
   );
-  await sql`update ingestion_jobs set ${sql.join(sets)}, updated_at = ${ctx.now}, version = version + 1 where job_id = ${jobId}`.execute(
-    ctx.db,
-  );
+  const { rows } = await sql<{ before: JobState; after: JobState }>`
+    update ingestion_jobs j set ${sql.join(sets)}, updated_at = ${ctx.now}, version = j.version + 1
+      from (select job_id, state from ingestion_jobs where job_id = ${jobId} for update) b
+     where j.job_id = b.job_id returning b.state as before, j.state as after`.execute(ctx.db);
+  // The dashboard counts what waits for a person.
+  const waits = (state: JobState | undefined) => state === 'VALIDATED';
+  if (waits(rows[0]?.before) !== waits(rows[0]?.after)) ctx.touchDashboard();
 }
 
 /** Progress is not a change: no version, no event; only whoever watches is told. */

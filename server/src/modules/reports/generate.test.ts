@@ -169,7 +169,7 @@ describe('requests while a pack of 10,000 findings is made', () => {
       body: { reportType: 'BOARD_PACK' },
     });
     await server.database.admin.query(
-      'update tenant_heads set register_version = register_version + 1 where tenant_id = $1',
+      'update tenant_heads set posture_version = posture_version + 1 where tenant_id = $1',
       [busy.tenantId],
     );
     const watch = watchTurns();

@@ -17,7 +17,8 @@ export const consumers = (): readonly Consumer[] => [
     types: [imported, ...changes],
     handle: async (ctx, events) => {
       for (const event of events) if (event.type === imported) enqueueImport(ctx, event);
-      if (events.some(({ type }) => type !== imported)) enqueueChange(ctx);
+      if (events.some(({ type }) => type === imported)) enqueue(ctx, 'scoring.keep');
+      if (events.some(({ type }) => type !== imported)) enqueue(ctx, 'scoring.score');
     },
   },
 ];
@@ -32,12 +33,7 @@ function enqueueImport(ctx: Ctx, { subjectId: assessmentId, payload }: StoredEve
   });
 }
 
-function enqueueChange(ctx: Ctx): void {
-  const { tenantId } = ctx;
-  ctx.enqueue({
-    task: 'scoring.score',
-    payload: { tenantId },
-    key: `scoring.score:${tenantId}`,
-    queue: `scoring:${tenantId}`,
-  });
+/** Once however often it is asked for. After imports the present state is kept too: they count at their scans' times. */
+function enqueue({ tenantId, enqueue: add }: Ctx, task: 'scoring.score' | 'scoring.keep'): void {
+  add({ task, payload: { tenantId }, key: `${task}:${tenantId}`, queue: `scoring:${tenantId}` });
 }

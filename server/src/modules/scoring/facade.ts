@@ -3,6 +3,7 @@
 export { type LossPart, lossParts, presentContributions } from './contributions.ts';
 export { dueSoonDays } from './levels.ts';
 export type { Subject } from './population.ts';
+export { versionsOf } from './register-store.ts';
 export type { Remedy } from './remedies.ts';
 export { pointOf, type Score, scoreIn } from './score.ts';
 export { keepScore } from './service.ts';

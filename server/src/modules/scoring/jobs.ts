@@ -2,13 +2,13 @@ import { setTimeout as wait } from 'node:timers/promises';
 import Type from 'typebox';
 import { type Job, job } from '../../platform/jobs/job.ts';
 import type { Platform } from '../../platform/platform.ts';
-import { recordScore } from './service.ts';
+import { keepPresentScore, recordScore } from './service.ts';
 import { selectAssessment } from './store.ts';
 
 /** A person who works through a list changes many things in a second; they are scored together. */
 const gatherMs = 200;
 
-/** Both tasks may run twice: a score that is as before is not written again. */
+/** All may run twice: a score that is as before is not written again. */
 export const jobs = (platform: Platform): readonly Job[] => [
   job({
     task: 'scoring.score',
@@ -17,6 +17,11 @@ export const jobs = (platform: Platform): readonly Job[] => [
       await wait(gatherMs, undefined, { signal });
       await recordScore({ platform, caller, subject: { type: 'TENANT', id: caller.tenantId } });
     },
+  }),
+  job({
+    task: 'scoring.keep',
+    payload: Type.Object({ tenantId: Type.String() }),
+    run: ({ caller }) => keepPresentScore(platform, caller),
   }),
   job({
     task: 'scoring.import',

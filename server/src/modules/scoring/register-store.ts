@@ -165,10 +165,16 @@ export async function exposureSignals(ctx: ReadCtx, { asOfMs }: AsOf): Promise<n
   return rows[0]?.count ?? 0;
 }
 
+export interface Versions {
+  /** Of what the score follows. */
+  readonly posture: number;
+  /** Of all that the dashboard shows. */
+  readonly register: number;
+}
+
 /** State of the register in this snapshot. */
-export async function registerVersion(ctx: ReadCtx): Promise<number> {
-  const { rows } = await sql<{
-    version: number;
-  }>`select register_version as version from tenant_heads`.execute(ctx.db);
-  return rows[0]?.version ?? 0;
+export async function versionsOf(ctx: ReadCtx): Promise<Versions> {
+  const { rows } = await sql<Versions>`
+    select posture_version as posture, register_version as register from tenant_heads`.execute(ctx.db);
+  return rows[0] ?? { posture: 0, register: 0 };
 }

@@ -121,6 +121,8 @@ describe('the score of a register that people work on', () => {
         expect(Number(counts.OPEN) + Number(counts.CLIENT_FIXED)).toBe(
           fresh.counts.findings + fresh.counts.duplicates,
         );
+        // The derivation is kept by the job behind the change.
+        await settled(server);
       }),
       { numRuns: 15 },
     );
@@ -170,6 +172,7 @@ describe('decision traces', () => {
   });
 
   it('show inputs, steps and result of the number on the dashboard', async () => {
+    await settled(server);
     const { decisionTraceId, overallScore } = await summaryOf(server, tenant.member.headers);
     const answer = await ask(`/${String(decisionTraceId)}`, tenant.auditor.headers);
     const trace = record(answer.data, answer.text);

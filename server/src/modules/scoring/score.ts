@@ -5,7 +5,7 @@ import type { PostureResult } from './models/posture-1/score.ts';
 import { formulaVersion } from './models/posture-1/weights.ts';
 import { observe } from './observe.ts';
 import { isoOf, type Subject } from './population.ts';
-import { exposureSignals, registerVersion, type Totals } from './register-store.ts';
+import { exposureSignals, type Totals, versionsOf } from './register-store.ts';
 import type { Improvement } from './remedies.ts';
 import { type Exposure, type PointRow, type TraceRow, validTrace } from './store.ts';
 
@@ -25,7 +25,7 @@ export interface Score extends ScoreRecord {
   readonly traceId: string;
   /** RFC 3339. */
   readonly asOf: string;
-  /** Null for a score of an earlier state. */
+  /** Of what the score follows; null for a score of an earlier state. */
   readonly registerVersion: number | null;
   /** Last moment at which it holds if nothing but time passes; null: for ever. */
   readonly validUntil: string | null;
@@ -41,10 +41,10 @@ interface Moment {
 
 /**
  * Scores the subject in the caller's snapshot. The score of a state that was scored before is taken from its trace; a fresh one has
- * to be kept with `keepScore` before anybody is shown its trace id.
+ * `inputs`, and has to be kept with `keepScore` before anybody is shown its trace id.
  */
 export async function scoreIn(ctx: ReadCtx, { subject, at }: Moment): Promise<Score> {
-  const version = at === undefined ? await registerVersion(ctx) : null;
+  const version = at === undefined ? (await versionsOf(ctx)).posture : null;
   if (version !== null) {
     const found = await validTrace(ctx, {
       subject,

@@ -17,18 +17,23 @@ import {
 
 type Parts = Pick<Platform, 'transactor' | 'storage'>;
 
-/** Who writes a trace that a reader's question brought about: the reader has no right to write, and changed nothing. */
-export function scorer(tenantId: string, requestId: string): Caller {
-  return { tenantId, actor: { kind: 'SYSTEM', name: 'scoring' }, requestId };
-}
-
-/** Stores inputs and trace of a fresh score; of a found one nothing is left to do. */
+/** Stores inputs and trace of a fresh score; of a found one nothing is left to do. For jobs: a question changes nothing. */
 export async function keepScore({ transactor, storage }: Parts, caller: Caller, score: Score): Promise<void> {
   if (!score.inputs) return;
   await storeInputs(storage.forTenant(caller.tenantId), score.inputs);
-  await transactor.write(scorer(caller.tenantId, caller.requestId), (ctx) =>
-    insertTrace(ctx, traceOf(score, ctx.now)),
-  );
+  await transactor.write(caller, (ctx) => writeTrace(ctx, score));
+}
+
+async function writeTrace(ctx: Ctx, score: Score): Promise<void> {
+  await insertTrace(ctx, traceOf(score, ctx.now));
+  // The dashboard shows this state without a trace until now.
+  if (score.subject.type === 'TENANT' && score.registerVersion !== null) ctx.touchDashboard();
+}
+
+/** Makes sure that the score of the present state has its trace. */
+export async function keepPresentScore(parts: Parts, caller: Caller): Promise<void> {
+  const subject = { type: 'TENANT', id: caller.tenantId } as const;
+  await keepScore(parts, caller, await parts.transactor.read(caller, (ctx) => scoreIn(ctx, { subject })));
 }
 
 interface Recording {
@@ -70,13 +75,14 @@ async function recordAt(
 /** Trace, history and the score beside the assessment. @returns whether the history has a new entry */
 export async function writeScore(ctx: Ctx, score: Score): Promise<boolean> {
   const { subject } = score;
-  if (score.inputs) await insertTrace(ctx, traceOf(score, ctx.now));
+  if (score.inputs) await writeTrace(ctx, score);
   if (score.inputs && subject.type === 'TENANT') scoreAgainInTime(ctx, score);
   // A score that was found may be older than the last entry: the state came back.
   const point = { ...pointOf(score), ...(score.inputs ? {} : { at: ctx.now }) };
   const before = await pointAt(ctx, subject, point.at);
   if (before && before.at <= point.at && isSame(before, point)) return false;
   await upsertPoint(ctx, subject, point);
+  if (subject.type === 'TENANT') ctx.touchDashboard();
   if (subject.type === 'ASSESSMENT') await noteAssessmentScore(ctx, subject.id, point);
   return true;
 }

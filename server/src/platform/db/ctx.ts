@@ -24,8 +24,10 @@ export interface Ctx extends ReadCtx {
   readonly audit: (entry: AuditEntry) => void;
   readonly emit: (event: DomainEvent) => void;
   readonly enqueue: (job: JobRequest) => void;
-  /** The dashboard's numbers may differ after this transaction. */
+  /** The score, and so the dashboard's numbers, may differ after this transaction. */
   readonly touchRegister: () => void;
+  /** Only numbers beside the score may differ: what was worked out of the score stays valid. */
+  readonly touchDashboard: () => void;
 }
 
 /** Who calls, in which tenant; settled before any transaction opens. */

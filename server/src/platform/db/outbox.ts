@@ -14,22 +14,26 @@ export function outboxOver(read: ReadCtx): Outbox {
   const entries: AuditEntry[] = [];
   const events: DomainEvent[] = [];
   const jobs: JobRequest[] = [];
-  let registerChanged = false;
+  const changed = { register: false, posture: false };
   const ctx: Ctx = {
     ...read,
     audit: (entry) => void entries.push(entry),
     emit: (event) => void events.push(event),
     enqueue: (job) => void jobs.push(job),
     touchRegister: () => {
-      registerChanged = true;
+      changed.register = true;
+      changed.posture = true;
+    },
+    touchDashboard: () => {
+      changed.register = true;
     },
   };
   return {
     ctx,
     flush: (db) => [
       ...[...jobs, ...(events.length > 0 ? [dispatchOf(read.tenantId)] : [])].map((job) => addJob(db, job)),
-      ...(entries.length + events.length > 0 || registerChanged
-        ? [appendLog({ db, read, entries, events, registerChanged })]
+      ...(entries.length + events.length > 0 || changed.register
+        ? [appendLog({ db, read, entries, events, changed })]
         : []),
     ],
   };
@@ -46,11 +50,11 @@ interface Append {
   readonly read: ReadCtx;
   readonly entries: readonly AuditEntry[];
   readonly events: readonly DomainEvent[];
-  readonly registerChanged: boolean;
+  readonly changed: { readonly register: boolean; readonly posture: boolean };
 }
 
 /** Last statement before COMMIT, so that the head's lock is held for one round trip only. */
-function appendLog({ db, read, entries, events, registerChanged }: Append): Promise<unknown> {
+function appendLog({ db, read, entries, events, changed }: Append): Promise<unknown> {
   const audit = entries.map((entry) => auditRow(read, entry));
   const outbox = events.map((event) => ({
     id: read.newId(),
@@ -61,7 +65,7 @@ function appendLog({ db, read, entries, events, registerChanged }: Append): Prom
     subjectId: event.subject.id,
     payload: event.payload,
   }));
-  return sql`select * from append_log(${JSON.stringify(audit)}::jsonb, ${JSON.stringify(outbox)}::jsonb, ${registerChanged})`.execute(
+  return sql`select * from append_log(${JSON.stringify(audit)}::jsonb, ${JSON.stringify(outbox)}::jsonb, ${changed.register}, ${changed.posture})`.execute(
     db,
   );
 }
