@@ -80,12 +80,12 @@ export function createTransactor({ pools, source, log }: TransactorOptions): Tra
     };
   };
   const change = async <T>(
-    pool: pg.Pool,
+    { pool, begin }: { readonly pool: pg.Pool; readonly begin: string },
     caller: Caller,
     work: (ctx: Ctx, client: pg.PoolClient) => Promise<T>,
   ): Promise<T> =>
     withRetry(() =>
-      onConnection(pool, `begin; ${settings(caller)}`, async (client, db) => {
+      onConnection(pool, `${begin}; ${settings(caller)}`, async (client, db) => {
         const outbox = outboxOver(readCtx(caller, db));
         const result = await work(outbox.ctx, client);
         const flushed = outbox.flush(db);
@@ -108,8 +108,10 @@ export function createTransactor({ pools, source, log }: TransactorOptions): Tra
           return result;
         },
       ),
-    write: (caller, work) => change(pools.main, caller, work),
-    bulk: (caller, work) => change(pools.bulk, caller, work),
+    write: (caller, work) => change({ pool: pools.main, begin: 'begin' }, caller, work),
+    // Imports sort and hash 100,000s of rows; what does not fit here goes through temporary files.
+    bulk: (caller, work) =>
+      change({ pool: pools.bulk, begin: "begin; set local work_mem = '64MB'" }, caller, work),
     system: (reason, work) =>
       withRetry(() =>
         onConnection(pools.main, 'begin', async (client, db) => {

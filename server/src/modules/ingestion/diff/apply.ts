@@ -29,7 +29,7 @@ export async function applyChanges(input: ApplyInput): Promise<void> {
   if (planned.fresh > 0) await insertNew(input);
   if (planned.seen > 0) await updateSeen(input);
   if (planned.absent > 0) await closeAbsent(input);
-  await noteSightings(input);
+  if (planned.known > 0) await noteSightings(input);
   if (planned.seen + planned.absent > 0) await writeHistory(input);
 }
 
@@ -40,15 +40,18 @@ interface Planned {
   readonly seen: number;
   /** Rows of the register that the report no longer has. */
   readonly absent: number;
+  /** Rows of the report that the register has, whether or not anything about them changes. */
+  readonly known: number;
 }
 
 async function countPlanned(client: pg.PoolClient): Promise<Planned> {
   const { rows } = await client.query<Planned>(
     `select count(*) filter (where vulnerability_id is null)::int as fresh,
             count(*) filter (where vulnerability_id is not null and ordinal is not null)::int as seen,
-            count(*) filter (where ordinal is null)::int as absent from planned`,
+            count(*) filter (where ordinal is null)::int as absent,
+            (select count(*) from incoming)::int - count(*) filter (where vulnerability_id is null)::int as known from planned`,
   );
-  return rows[0] ?? { fresh: 0, seen: 0, absent: 0 };
+  return rows[0] ?? { fresh: 0, seen: 0, absent: 0, known: 0 };
 }
 
 async function applyAssets({ client, tenantId, now, scanAt }: ApplyInput): Promise<void> {
@@ -87,6 +90,10 @@ const facts = [
   'check_reach',
 ] as const;
 
+/**
+ * Ids of new rows are UUID version 7 whose random part is the fingerprint's: unique in the tenant as that is, and rising in the
+ * order in which the rows come, so that both indexes grow at one end.
+ */
 async function insertNew({
   client,
   tenantId,
@@ -103,23 +110,25 @@ async function insertNew({
          title, severity, content_hash, extraction_id, ordinal, first_seen_at, opened_at, status_changed_at, sla_due_at, closed_at,
          first_assessment_id, scope_key_id,
          ${facts.join(', ')})
-       select $1::uuid, seeded_uuid_v7($2::timestamptz, $5::text || p.fingerprint), p.fingerprint, $8, $9, f.rule_id, f.target_key, p.asset_id, p.class,
+       select $1::uuid, ($2 || '7' || substr(hex.of, 1, 3) || '8' || substr(hex.of, 4, 15))::uuid, p.fingerprint, $7, $8, f.rule_id, f.target_key, p.asset_id, p.class,
               case when p.class = 'VULNERABILITY' then 'OPEN'::vulnerability_status end,
-              f.title, p.severity, i.content_hash, $6::uuid, p.ordinal, $3::timestamptz, $3::timestamptz, $3::timestamptz,
-              case when p.class = 'VULNERABILITY' then $3::timestamptz + make_interval(days => ($10::jsonb->>p.severity::text)::int) end, null,
-              $4::uuid, $7::uuid, ${facts.map((name) => `f.${name}`).join(', ')}
+              f.title, p.severity, i.content_hash, $5::uuid, p.ordinal, $3::timestamptz, $3::timestamptz, $3::timestamptz,
+              case when p.class = 'VULNERABILITY' then $3::timestamptz + make_interval(days => ($9::jsonb->>p.severity::text)::int) end, null,
+              $4::uuid, $6::uuid, ${facts.map((name) => `f.${name}`).join(', ')}
          from planned p
          join incoming i on i.fingerprint = p.fingerprint
-         join findings f on f.extraction_id = $6::uuid and f.ordinal = p.ordinal
+         join findings f on f.extraction_id = $5::uuid and f.ordinal = p.ordinal
+        cross join lateral (select replace(p.fingerprint::text, '-', '') as of) hex
         where p.vulnerability_id is null
-       returning fingerprint, severity, class)
+       returning vulnerability_id, fingerprint, severity, class), sighted as (
+       insert into sightings (tenant_id, scope_key_id, tool, vulnerability_id, present, since_assessment_id, changed_at)
+       select $1::uuid, $6::uuid, $8, vulnerability_id, true, $4::uuid, $3::timestamptz from done)
      insert into effects select p.change, d.fingerprint, d.severity, d.class from done d join planned p on p.fingerprint = d.fingerprint`,
     [
       tenantId,
-      now,
+      timePart(now),
       scanAt,
       assessmentId,
-      job.id,
       extraction.id,
       job.scopeKeyId,
       extraction.identityVersion,
@@ -127,6 +136,11 @@ async function insertNew({
       JSON.stringify(slaDays),
     ],
   );
+}
+
+/** First 48 bits of a UUID version 7 (RFC 9562 §5.7): milliseconds since 1970 in hexadecimal. */
+function timePart(now: string): string {
+  return Date.parse(now).toString(16).padStart(12, '0');
 }
 
 async function updateSeen({ client, scanAt, extraction, slaDays }: ApplyInput): Promise<void> {

@@ -6,19 +6,17 @@ import type { JobRow } from '../store.ts';
  * the worst one speaks for them, and `rows` says how many there were. Order in the file plays no part.
  */
 export async function collectIncoming(client: pg.PoolClient, job: JobRow): Promise<void> {
-  const overrides = JSON.stringify(job.classOverrides);
-  const exclusions = JSON.stringify(job.exclusions);
+  const overridden = job.classOverrides.length > 0;
+  const excluding = job.exclusions.length > 0;
+  // Only what a person asked for is joined: a join that can remove or change nothing would still sort every wide row.
   await client.query(
     `create temp table incoming on commit drop as
      with classed as (
        select f.fingerprint, f.ordinal, f.content_hash, f.target_key, f.rule_id, f.severity, f.open_at_source,
-              coalesce(o.class::result_class, f.class) as class
-         from findings f
-         left join (select distinct on ("ruleId") "ruleId", class from jsonb_to_recordset($2::jsonb) as x("ruleId" text, class text)) o
-           on o."ruleId" = f.rule_id
-        where f.extraction_id = $1
-          and not exists (select 1 from jsonb_to_recordset($3::jsonb) as x("ruleId" text, target text)
-                           where (x."ruleId" is null or x."ruleId" = f.rule_id) and (x.target is null or x.target = f.detail #>> '{target,raw}'))
+              ${overridden ? 'coalesce(o.class::result_class, f.class)' : 'f.class'} as class
+         from findings f ${overridden ? overrides : ''}
+        where f.extraction_id = $1 ${excluding ? exclusions : ''}
+          and $2::jsonb is not null and $3::jsonb is not null
      ), ranked as (
        select *, row_number() over same as position, count(*) over whole as rows,
               bool_or(open_at_source) over whole as open
@@ -27,7 +25,7 @@ export async function collectIncoming(client: pg.PoolClient, job: JobRow): Promi
      )
      select fingerprint, ordinal, content_hash, target_key, rule_id, severity, class, rows::int, open
        from ranked where position = 1`,
-    [job.extractionId, overrides, exclusions],
+    [job.extractionId, JSON.stringify(job.classOverrides), JSON.stringify(job.exclusions)],
   );
   // Several rows of one identity: what they state together, whichever comes first in the file.
   await client.query(
@@ -40,3 +38,11 @@ export async function collectIncoming(client: pg.PoolClient, job: JobRow): Promi
   );
   await client.query('create unique index on incoming (fingerprint); analyze incoming');
 }
+
+const overrides = `
+  left join (select distinct on ("ruleId") "ruleId", class from jsonb_to_recordset($2::jsonb) as x("ruleId" text, class text)) o
+    on o."ruleId" = f.rule_id`;
+
+const exclusions = `
+  and not exists (select 1 from jsonb_to_recordset($3::jsonb) as x("ruleId" text, target text)
+                   where (x."ruleId" is null or x."ruleId" = f.rule_id) and (x.target is null or x.target = f.detail #>> '{target,raw}'))`;

@@ -22,7 +22,7 @@ const settings = {
   synchronous_commit: 'on',
   full_page_writes: 'on',
 
-  shared_buffers: "'128MB'",
+  shared_buffers: "'256MB'",
   effective_cache_size: "'1GB'",
   work_mem: "'8MB'",
   maintenance_work_mem: "'128MB'",
