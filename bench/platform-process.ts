@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const mainFile = fileURLToPath(new URL('../server/src/main.ts', import.meta.url));
+const flagsFile = new URL('../scripts/node-flags.mjs', import.meta.url).href;
 const email = 'bench@example.test';
 const password = 'bench password, long enough';
 
@@ -34,7 +35,8 @@ export async function startPlatform({
   const dataDir = keepDir ?? (await mkdtemp(join(tmpdir(), 'crp-bench-')));
   const port = await freePort();
   const startedAt = performance.now();
-  const child = spawn(process.execPath, [mainFile, 'serve'], {
+  const { nodeFlags }: { readonly nodeFlags: readonly string[] } = await import(flagsFile);
+  const child = spawn(process.execPath, [...nodeFlags, mainFile, 'serve'], {
     env: {
       PATH: process.env.PATH,
       CRP_DATA_DIR: dataDir,

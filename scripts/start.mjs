@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs';
 import { constants } from 'node:os';
 import { join } from 'node:path';
 import { ensureInstalled } from './bootstrap.mjs';
+import { nodeFlags } from './node-flags.mjs';
 import { isWindows, main, root, ScriptError, say } from './run.mjs';
 import { buildWeb } from './web-build.mjs';
 
@@ -12,7 +13,7 @@ await main(async () => {
   const entry = join(root, 'server', 'src', 'main.ts');
   if (!existsSync(entry)) throw new ScriptError('There is no server to start yet (server/src/main.ts).');
   await buildWeb(node);
-  return serve(node, [entry, 'serve', ...process.argv.slice(2)]);
+  return serve(node, [...nodeFlags, entry, 'serve', ...process.argv.slice(2)]);
 });
 
 /**
