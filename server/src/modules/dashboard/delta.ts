@@ -10,7 +10,9 @@ import {
   selectTrace,
 } from '../scoring/facade.ts';
 import type { getDashboardSummary } from './contract.ts';
+import { type Driver, driverOf, ownChanges } from './drivers.ts';
 import { dashboardText } from './messages.ts';
+import { riskRows } from './store.ts';
 
 type Delta = NonNullable<DataOf<typeof getDashboardSummary>['delta']>;
 
@@ -33,10 +35,19 @@ export async function deltaOf(ctx: ReadCtx, score: Score): Promise<Compared> {
   if (!point || point.score === null || now === null)
     return { delta: null, historyBegun: point !== undefined };
   const value = (Math.round(now * 100) - Math.round(point.score * 100)) / 100;
-  const reasons = await reasonsOf(ctx, score, point);
+  const reasons = inOrder(await reasonsOf(ctx, score, point), Math.sign(value));
   // A young history in which nothing moved yet: most likely its first entry is the present state.
   if (point.at > before && value === 0 && reasons.length === 0) return { delta: null, historyBegun: true };
   return { delta: { value, previousScore: point.score, since: point.at, reasons }, historyBegun: true };
+}
+
+/** What moved the score the way it went comes first, then what held against it; the strongest first in each. */
+function inOrder(reasons: Delta['reasons'], sign: number): Delta['reasons'] {
+  const against = (points: number) => Number(sign !== 0 && Math.sign(points) !== sign);
+  return reasons.toSorted(
+    (one, other) =>
+      against(one.points) - against(other.points) || Math.abs(other.points) - Math.abs(one.points),
+  );
 }
 
 async function reasonsOf(ctx: ReadCtx, score: Score, point: PointRow): Promise<Delta['reasons']> {
@@ -45,23 +56,52 @@ async function reasonsOf(ctx: ReadCtx, score: Score, point: PointRow): Promise<D
   if (!trace || point.formulaVersion !== score.posture.formulaVersion) return [];
   const then = hundredthsByCode(lossParts(trace.result.posture));
   const now = hundredthsByCode(lossParts(score.posture));
-  const codes = [...new Set([...then.keys(), ...now.keys()])];
-  return codes
-    .map((code) => ({ code, hundredths: (then.get(code) ?? 0) - (now.get(code) ?? 0) }))
-    .filter(({ hundredths }) => hundredths !== 0)
-    .sort((one, other) => Math.abs(other.hundredths) - Math.abs(one.hundredths))
-    .map(({ code, hundredths }) => {
-      const change = countChange(code, point.exposure, score);
-      const text = dashboardText.moved(code, change, hundredths > 0);
-      return { points: hundredths / 100, text, count: Math.abs(change ?? 0) };
+  const own = ownChanges(trace.result.posture, score.posture);
+  const rows = await riskRows(
+    ctx,
+    own.map(({ findingId }) => findingId),
+  );
+  return [...new Set([...then.keys(), ...now.keys()])].flatMap((code) => {
+    const hundredths = (then.get(code) ?? 0) - (now.get(code) ?? 0);
+    if (hundredths === 0) return [];
+    const countChange = countChangeOf(code, point.exposure, score);
+    const text = textOf({
+      code,
+      better: hundredths > 0,
+      before: then.has(code),
+      after: now.has(code),
+      countChange,
+      driver: driverOf(own, rows, { code, better: hundredths > 0 }),
     });
+    return [{ points: hundredths / 100, text, count: Math.abs(countChange ?? 0) }];
+  });
+}
+
+interface Moved {
+  readonly code: LossPart['code'];
+  readonly better: boolean;
+  /** Whether it cost anything then, and does now. */
+  readonly before: boolean;
+  readonly after: boolean;
+  /** Null where nothing is counted. */
+  readonly countChange: number | null;
+  readonly driver: Driver | null;
+}
+
+/** A count is only given as the reason where it went the way of the points; else the weight of those that are there did it. */
+function textOf({ code, better, before, after, countChange, driver }: Moved): string {
+  if (code.startsWith('CAP_')) return dashboardText.capMoved({ better, before, after });
+  const byCount = countChange !== null && countChange !== 0 && countChange < 0 === better;
+  return byCount
+    ? dashboardText.countMoved(code, countChange)
+    : dashboardText.weightMoved({ code, better, countChange: countChange ?? 0, driver });
 }
 
 function hundredthsByCode(parts: readonly LossPart[]): Map<LossPart['code'], number> {
   return new Map(parts.map(({ code, hundredths }) => [code, hundredths]));
 }
 
-function countChange(code: LossPart['code'], then: Exposure, { levels: now }: Score): number | null {
+function countChangeOf(code: LossPart['code'], then: Exposure, { levels: now }: Score): number | null {
   switch (code) {
     case 'CLIENT_FIXED':
       return now.clientFixed - then.clientFixed;

@@ -12,6 +12,30 @@ const partNames: Readonly<Record<string, string>> = {
   CLIENT_FIXED: 'unverified fixed',
 };
 
+function partName(code: LossPart['code']): string {
+  return partNames[code] ?? code;
+}
+
+const mostCharacters = 100;
+
+function shortened(text: string): string {
+  return text.length <= mostCharacters ? text : `${text.slice(0, mostCharacters - 1).toWellFormed()}…`;
+}
+
+interface WeightMoved {
+  readonly code: LossPart['code'];
+  readonly better: boolean;
+  readonly countChange: number;
+  readonly driver: { readonly title: string; readonly asset: string } | null;
+}
+
+interface CapMoved {
+  readonly better: boolean;
+  /** Whether it took anything then, and does now. */
+  readonly before: boolean;
+  readonly after: boolean;
+}
+
 interface Why {
   readonly kev: boolean;
   readonly epss: number | null;
@@ -25,20 +49,29 @@ interface Why {
 
 /** Every sentence of this module that people read. */
 export const dashboardText = {
-  /** Why a part of the score moved. */
-  moved(code: LossPart['code'], countChange: number | null, better: boolean): string {
-    if (code.startsWith('CAP_')) {
-      return better
-        ? 'A limit for weaknesses that attackers already use was lifted or loosened'
-        : 'A limit for weaknesses that attackers already use now applies';
-    }
-    const name = partNames[code] ?? code;
-    if (countChange === null || countChange === 0)
-      return better
-        ? `The ${name} vulnerabilities weigh less`
-        : `The ${name} vulnerabilities weigh more (age, exploits, exposure)`;
+  /** A part of the score moved because there are more or fewer of a kind. */
+  countMoved(code: LossPart['code'], countChange: number): string {
     const count = Math.abs(countChange);
-    return `${count} ${countChange > 0 ? 'more' : 'fewer'} ${name} ${plural(count, 'vulnerability', 'vulnerabilities')}`;
+    return `${count} ${countChange > 0 ? 'more' : 'fewer'} ${partName(code)} ${plural(count, 'vulnerability', 'vulnerabilities')}`;
+  },
+  /** It moved although there are as many, or although their number went the other way. */
+  weightMoved({ code, better, countChange, driver }: WeightMoved): string {
+    const weigh = better ? 'less' : 'more (age, exploits, exposure)';
+    const count = Math.abs(countChange);
+    const direction = countChange > 0 ? 'more' : 'fewer';
+    const although =
+      count === 0 ? '' : `, although there ${plural(count, 'is', 'are')} ${count} ${direction}`;
+    const most = driver ? `; most of all “${shortened(driver.title)}” on ${shortened(driver.asset)}` : '';
+    return `The ${partName(code)} vulnerabilities weigh ${weigh}${although}${most}`;
+  },
+  /** A limit takes what stands above it: it takes more when the rest improves, although nothing about the limit changed. */
+  capMoved({ better, before, after }: CapMoved): string {
+    const limit = 'limit for weaknesses that attackers already use';
+    if (!before) return `A ${limit} now applies`;
+    if (!after) return `A ${limit} was lifted`;
+    return better
+      ? `The ${limit} takes less, because the rest of the score fell closer to it`
+      : `The ${limit} holds the score down: what improved elsewhere does not show`;
   },
   /** Why a vulnerability stands among the top risks, the gravest reason first; at most three. */
   why({ kev, epss, criticality, exposure, overdueDays, openDays, recurrences, clientFixed }: Why): string {
