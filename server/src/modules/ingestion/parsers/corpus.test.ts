@@ -187,7 +187,7 @@ function agrees(name: string, value: Json, { finding, sink, aligned }: Compared)
 }
 
 function isDay(asserted: string, time: string): boolean {
-  const [, year, month, day] = asserted.split(' ');
+  const [year, month, day] = asserted.match(/\d+/g) ?? [];
   return time.startsWith(`${year}-${month}-${day}`);
 }
 
