@@ -1,6 +1,12 @@
-import { type Detection, type FileHead, type ParserManifest, ReportError } from './parser.ts';
+import {
+  type Detection,
+  type FileHead,
+  type ParserManifest,
+  ReportError,
+  type ReportFormat,
+} from './parser.ts';
 import { readEncodingSign } from './readers/text/encoding.ts';
-import type { ParserRegistry } from './registry.ts';
+import type { ParserRegistry, RegisteredParser } from './registry.ts';
 
 /** Bytes of a file that detection looks at; read that many (or the whole file) and pass them to `fileHead`. */
 export const headByteLength = 64 * 1024;
@@ -41,22 +47,46 @@ export function detectReport(
       tools === '' ? '' : ` If it is a scan without results, name the tool (${tools}) and upload it again.`;
     throw new ReportError(`The file is empty (0 bytes).${hint}`);
   }
-  refuseForeign(head);
+  const foreign = foreignOf(head);
   const found: RankedDetection[] = [];
   for (const { manifest } of parsers.values()) {
+    if (foreign !== undefined && !readsForeign(manifest, foreign)) continue;
     const detection = manifest.detect(head);
     if (detection !== null) found.push({ ...detection, tool: manifest.id });
   }
-  if (found.length === 0) throw new ReportError(unknownFormat(head, parsers));
-  return found.sort((a, b) => b.confidence - a.confidence || (a.tool < b.tool ? -1 : 1));
+  if (found.length === 0) throw new ReportError(foreign?.sentence ?? unknownFormat(head, parsers));
+  return rank(found);
+}
+
+/** Best first. */
+export function rank(found: readonly RankedDetection[]): readonly RankedDetection[] {
+  return found.toSorted((a, b) => b.confidence - a.confidence || (a.tool < b.tool ? -1 : 1));
+}
+
+/**
+ * The detection to act on.
+ * @throws ReportError when nobody named the tool and the content leaves a doubt
+ */
+export function sureDetection(ranked: readonly RankedDetection[], tool: string | undefined): RankedDetection {
+  const [best, second] = ranked;
+  if (best === undefined) throw new ReportError('The format of this file is not known.');
+  if (tool !== undefined || (best.confidence > sureConfidence && best.confidence !== second?.confidence)) {
+    return best;
+  }
+  const names = second === undefined ? best.tool : `${best.tool} or ${second.tool}`;
+  throw new ReportError(`The file looks like ${names}, but not surely. Name the tool and upload it again.`);
+}
+
+/** @throws ReportError that lists the tools there are */
+export function namedParser(parsers: ParserRegistry, tool: string): RegisteredParser {
+  const parser = parsers.get(tool);
+  if (parser !== undefined) return parser;
+  const known = namesOf(parsers, () => true);
+  throw new ReportError(`No parser is called "${tool.slice(0, 60)}". Tools that can be named: ${known}.`);
 }
 
 function detectionOfNamedTool(head: FileHead, parsers: ParserRegistry, tool: string): RankedDetection {
-  const manifest = parsers.get(tool)?.manifest;
-  if (manifest === undefined) {
-    const known = namesOf(parsers, () => true);
-    throw new ReportError(`No parser is called "${tool.slice(0, 60)}". Tools that can be named: ${known}.`);
-  }
+  const { manifest } = namedParser(parsers, tool);
   const [format = 'JSON'] = manifest.formats;
   if (head.sizeBytes === 0) {
     if (manifest.emptyFile === 'CLEAN_SCAN') return { tool, confidence: 1, format };
@@ -64,12 +94,23 @@ function detectionOfNamedTool(head: FileHead, parsers: ParserRegistry, tool: str
       `The file is empty (0 bytes), and ${manifest.name} never writes an empty report. Export it again.`,
     );
   }
-  refuseForeign(head);
+  const foreign = foreignOf(head);
+  if (foreign !== undefined && !readsForeign(manifest, foreign)) throw new ReportError(foreign.sentence);
   const detection = manifest.detect(head);
   return detection === null ? { tool, confidence: 0.1, format } : { ...detection, tool };
 }
 
-const signatures: readonly { readonly start: string; readonly sentence: string }[] = [
+/** A file in a format that no parser reads, or only those whose manifest names the format. */
+interface Foreign {
+  readonly sentence: string;
+  readonly format?: ReportFormat;
+}
+
+function readsForeign({ formats }: ParserManifest, { format }: Foreign): boolean {
+  return format !== undefined && formats.includes(format);
+}
+
+const signatures: readonly (Foreign & { readonly start: string })[] = [
   {
     start: 'PK\u0003\u0004',
     sentence: 'The file is a ZIP archive (or an office document). Unpack it and upload the report inside.',
@@ -91,6 +132,7 @@ const signatures: readonly { readonly start: string; readonly sentence: string }
   {
     start: '%PDF-',
     sentence: 'The file is a PDF. Export the report as XML, JSON or CSV from the scanner and upload that.',
+    format: 'PDF',
   },
   { start: '\uFFFDPNG', sentence: 'The file is a picture, not a report of a scanner.' },
   { start: '\uFFFD\uFFFD\uFFFD', sentence: 'The file is binary, not a report in XML, JSON or CSV.' },
@@ -100,20 +142,30 @@ const signatures: readonly { readonly start: string; readonly sentence: string }
   },
 ];
 
-function refuseForeign(head: FileHead): void {
+const tarSignatureAt = 257;
+
+function foreignOf(head: FileHead): Foreign | undefined {
   const { text } = head;
-  for (const { start, sentence } of signatures) if (text.startsWith(start)) throw new ReportError(sentence);
+  const signed = signatures.find(({ start }) => text.startsWith(start));
+  if (signed !== undefined) return signed;
+  if (text.startsWith('ustar', tarSignatureAt)) {
+    return { sentence: 'The file is a tar archive. Unpack it and upload the report inside.' };
+  }
   if (text.includes('\u0000')) {
-    throw new ReportError(
-      'The file is binary, not a report in XML, JSON or CSV. Export the report from the scanner again.',
-    );
+    return {
+      sentence:
+        'The file is binary, not a report in XML, JSON or CSV. Export the report from the scanner again.',
+    };
   }
   if (/^\s*(?:<!--.{0,2000}?-->\s*)?<(?:!doctype\s+html|html)[\s>]/is.test(text)) {
-    throw new ReportError(
-      'The file is a web page (HTML). Export the report as XML, JSON or CSV; an HTML report cannot be read reliably.',
-    );
+    return {
+      sentence:
+        'The file is a web page (HTML). Export the report as XML, JSON or CSV; an HTML report cannot be read reliably.',
+      format: 'HTML',
+    };
   }
-  if (text.trim() === '' && head.complete) throw new ReportError('The file holds nothing but white space.');
+  if (text.trim() === '' && head.complete) return { sentence: 'The file holds nothing but white space.' };
+  return undefined;
 }
 
 function unknownFormat(head: FileHead, parsers: ParserRegistry): string {

@@ -1,4 +1,5 @@
 import type { ResultClass, Severity } from '../../../kernel/severity.ts';
+import type { ArchiveListing } from './archive.ts';
 
 /**
  * What every parser is: a folder `parsers/<tool>/` with `manifest.ts` (default export: ParserManifest), a pure
@@ -29,8 +30,10 @@ export interface ParserManifest {
   readonly identity: { readonly version: number; readonly fields: readonly IdentityField[] };
   /** Whether one report states everything the tool found in its scope, so that absence can mean "fixed". */
   readonly absence: 'PROVES_FIXED_WHEN_COVERED' | 'PROVES_NOTHING';
-  /** Looks at content only; the file name is never asked. */
+  /** Looks at content only; the file name is never asked. Of a PDF or web page only parsers with that format are asked. */
   readonly detect: (head: FileHead) => Detection | null;
+  /** For a parser with a `parse-archive.ts`: whether an archive with these names inside is one of its reports. */
+  readonly detectArchive?: (listing: ArchiveListing) => Detection | null;
   /**
    * 'CLEAN_SCAN' when the tool writes a zero-byte file for a scan without results. Such a file is read only when the
    * tool is named by the person or script that uploads it: nothing in the file says where it comes from.
@@ -38,7 +41,10 @@ export interface ParserManifest {
   readonly emptyFile?: 'CLEAN_SCAN';
 }
 
-export type ReportFormat = 'XML' | 'JSON' | 'JSONL' | 'CSV';
+export const reportFormats = ['XML', 'JSON', 'JSONL', 'CSV', 'HTML', 'PDF', 'ZIP', 'XLSX', 'DOCX'] as const;
+export type ReportFormat = (typeof reportFormats)[number];
+/** Formats of several documents in one file; `archive.ts` says how they are read. */
+export const archiveFormats: ReadonlySet<ReportFormat> = new Set<ReportFormat>(['ZIP', 'XLSX', 'DOCX']);
 
 /** The first bytes of the file (at most 64 KiB, cut at a character), decoded as UTF-8 without the byte-order mark. */
 export interface FileHead {

@@ -1,9 +1,13 @@
+import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
-import type { Parse, ParserManifest } from './parser.ts';
+import type { ParseArchive } from './archive.ts';
+import { archiveFormats, type Parse, type ParserManifest, ReportError } from './parser.ts';
 
 export interface RegisteredParser {
   readonly manifest: ParserManifest;
+  /** Of a parser that reads archives alone: a refusal that says so. */
   readonly parse: Parse;
+  readonly parseArchive?: ParseArchive;
 }
 
 /** Parsers by `manifest.id`, in the order of their ids. */
@@ -28,11 +32,39 @@ export async function loadParsers(folder: URL = new URL('./', import.meta.url)):
 
 async function loadParser(folder: URL, name: string): Promise<RegisteredParser> {
   const manifest = await defaultExport(folder, `${name}/manifest.ts`);
-  const parse = await defaultExport(folder, `${name}/parse.ts`);
   const fault = manifestFault(manifest, name);
   if (fault !== undefined || !isManifest(manifest)) throw new Error(`parsers/${name}/manifest.ts: ${fault}`);
+  const parseArchive = await loadParseArchive(folder, manifest);
+  const archivesOnly = manifest.formats.every((format) => archiveFormats.has(format));
+  if (parseArchive !== undefined && archivesOnly) {
+    return { manifest, parse: refusesPlain(manifest), parseArchive };
+  }
+  const parse = await defaultExport(folder, `${name}/parse.ts`);
   if (!isParse(parse)) throw new Error(`parsers/${name}/parse.ts must export a Parse function by default.`);
-  return { manifest, parse };
+  return parseArchive === undefined ? { manifest, parse } : { manifest, parse, parseArchive };
+}
+
+/** The file `parse-archive.ts` and `detectArchive` in the manifest come together or not at all. */
+async function loadParseArchive(
+  folder: URL,
+  { id, detectArchive }: ParserManifest,
+): Promise<ParseArchive | undefined> {
+  const path = `${id}/parse-archive.ts`;
+  const exists = existsSync(new URL(path, folder));
+  if (exists !== (detectArchive !== undefined)) {
+    throw new Error(`parsers/${id}: parse-archive.ts and detectArchive in the manifest belong together.`);
+  }
+  if (!exists) return undefined;
+  const parse = await defaultExport(folder, path);
+  if (!isParseArchive(parse))
+    throw new Error(`parsers/${path} must export a ParseArchive function by default.`);
+  return parse;
+}
+
+function refusesPlain({ name, formats }: ParserManifest): Parse {
+  return async () => {
+    throw new ReportError(`${name} reports are ${formats.join(' or ')} files, and this file is none.`);
+  };
 }
 
 async function defaultExport(folder: URL, path: string): Promise<unknown> {
@@ -48,6 +80,10 @@ async function defaultExport(folder: URL, path: string): Promise<unknown> {
 }
 
 function isParse(value: unknown): value is Parse {
+  return typeof value === 'function';
+}
+
+function isParseArchive(value: unknown): value is ParseArchive {
   return typeof value === 'function';
 }
 
