@@ -31,6 +31,8 @@ export interface Advisory
   > {
   readonly where: string;
   readonly ruleId: string;
+  /** False where `ruleId` is no id of an advisory: a bare number, the name of a check. Default true. */
+  readonly isRuleAdvisory?: boolean;
   readonly target: SourceTarget;
   /** Severity in the tool's own word. */
   readonly word?: string | undefined;
@@ -55,7 +57,8 @@ export function advisoryFinding(sink: ParseSink, advisory: Advisory): RawFinding
   const { where, component, cvss = [] } = advisory;
   const statements = cvss.filter((statement) => statement !== undefined);
   const lists: { cves: string[]; advisories: string[] } = { cves: [], advisories: [] };
-  for (const id of [advisory.ruleId, ...(advisory.ids ?? [])]) addVulnerabilityId(lists, id);
+  if (advisory.isRuleAdvisory !== false) addVulnerabilityId(lists, advisory.ruleId);
+  for (const id of advisory.ids ?? []) addVulnerabilityId(lists, id);
   const cwes: number[] = [];
   for (const cwe of advisory.cwes ?? []) addCwe(cwes, cwe);
   const word = advisory.word ?? '';

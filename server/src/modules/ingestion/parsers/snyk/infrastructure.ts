@@ -25,6 +25,7 @@ export function infrastructureFinding(issue: JsonObject, context: IssueContext):
   const finding = advisoryFinding(sink, {
     where,
     ruleId,
+    isRuleAdvisory: false,
     target: project.target,
     title: textOf(issue.title),
     description: textOf(summary) ?? textOf(issue.issue) ?? textOf(issue.description),

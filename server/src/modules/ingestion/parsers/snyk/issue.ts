@@ -42,6 +42,7 @@ export function issueFinding(issue: JsonObject, context: IssueContext): RawFindi
   return advisoryFinding(sink, {
     where,
     ruleId,
+    isRuleAdvisory: !isLicence,
     target: project.target,
     title: titleOf(issue, name),
     description: textOf(issue.description),
