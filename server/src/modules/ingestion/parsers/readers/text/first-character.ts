@@ -3,8 +3,8 @@ import { readEncodingSign } from './encoding.ts';
 const lookAhead = 4_096;
 
 /**
- * Looks for the first character that is not white space (within 4 KiB; '' when there is none), and at what follows it in
- * these 4 KiB (`head`), and gives back the stream as it was, for formats that a tool writes in two syntaxes. `head` is the text that was looked at.
+ * Looks for the first character that is not white space (within 4 KiB; '' when there is none) and gives back the stream
+ * as it was, for formats that a tool writes in two syntaxes. `head` is the text that was looked at.
  */
 export async function firstCharacter(source: AsyncIterable<Uint8Array>): Promise<{
   readonly character: string;
