@@ -29,7 +29,8 @@ export function reportLibrary(script: XmlElement, place: ScriptPlace): boolean {
   return found.length > 0;
 }
 
-const blockStart = /^[ \t|_]*(\S[^\n]*)\n[ \t|_]*State:[ \t]*([A-Z][^\n]*)$/gm;
+const blockStart =
+  /^[ \t|_]*(\S[^\n]*)\n[ \t|_]*State:[ \t]*((?:(?:LIKELY |NOT )?VULNERABLE|UNKNOWN)[^\n]*)$/gm;
 
 function vulnerabilitiesOf(output: string): Vulnerability[] {
   const starts = [...output.matchAll(blockStart)];

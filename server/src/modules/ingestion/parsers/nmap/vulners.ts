@@ -1,3 +1,4 @@
+import { cpeOf } from '../mapping/cpe.ts';
 import { scoreOf } from '../mapping/cvss.ts';
 import { findingOf } from '../mapping/finding.ts';
 import { addVulnerabilityId } from '../mapping/identifiers.ts';
@@ -108,13 +109,8 @@ function linesOf(script: XmlElement): Entry[] {
   return entries;
 }
 
-/** "cpe:/a:openbsd:openssh:7.4" (2.2) and "cpe:2.3:a:openbsd:openssh:7.4:…" name the product after the vendor. */
-function componentOf(cpe: string): RawFinding['component'] {
-  const parts = cpe.split(':');
-  const at = parts[1] === '2.3' ? 3 : 2;
-  const [name, version] = [parts[at + 1], parts[at + 2]];
-  if (name === undefined || name === '') return undefined;
-  return version === undefined || version === '' || version === '*' || version === '-'
-    ? { name: name.slice(0, 300) }
-    : { name: name.slice(0, 300), version: version.slice(0, 100) };
+function componentOf(text: string): RawFinding['component'] {
+  const cpe = cpeOf(text);
+  if (cpe === undefined) return undefined;
+  return cpe.version === undefined ? { name: cpe.product } : { name: cpe.product, version: cpe.version };
 }
