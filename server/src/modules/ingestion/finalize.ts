@@ -7,6 +7,7 @@ import type { Platform } from '../../platform/platform.ts';
 import { slaDays } from '../vulnerabilities/facade.ts';
 import { applyChanges } from './diff/apply.ts';
 import { digest, makePlan, type Plan } from './diff/plan.ts';
+import { noteLastSeen } from './last-seen-store.ts';
 import type { ParserRegistry } from './parsers/registry.ts';
 import { signedReceipt } from './receipt.ts';
 import { announce } from './state.ts';
@@ -72,6 +73,7 @@ async function finalizeIn({ platform, parsers, ctx, client, jobId }: Finalize): 
     actor,
     slaDays,
   });
+  await noteLastSeen(client, job, extraction);
   const effectDigest = await digest(client, 'effects');
   // Rows that somebody changed between plan and write were skipped by their own conditions; the digests tell.
   if (effectDigest !== plan.digest) throw new RegisterMoved();

@@ -82,8 +82,8 @@ export interface FindingService {
 export const effectiveSeverity = sql`coalesce(v.severity_override, v.severity)`;
 export const dueAt = sql`coalesce(v.due_at, v.sla_due_at)`;
 
-/** A present sighting is renewed by each scan of its scope, without a write; one that ended says when. */
-const seenAt = sql`max(case when s.present then r.last_scan_at else s.changed_at end)`;
+/** A present sighting is renewed by each scan of its scope, without a write; one that ended says which was the last to see it. */
+const seenAt = sql`max(case when s.present then r.last_scan_at else s.last_seen_at end)`;
 const sighted = sql`sightings s left join scope_scans r on r.scope_key_id = s.scope_key_id and r.tool = s.tool`;
 
 /** For a page's rows, one by one. */
