@@ -2326,7 +2326,7 @@ export interface components {
             /** @description Found by content instead of being named by the caller */
             toolDetected: boolean | null;
             /** @enum {string|null} */
-            format: "XML" | "JSON" | "JSONL" | "CSV" | null;
+            format: "XML" | "JSON" | "JSONL" | "CSV" | "HTML" | "PDF" | "ZIP" | "XLSX" | "DOCX" | null;
             parserVersion: number | null;
             fileName: string | null;
             sizeBytes: number;

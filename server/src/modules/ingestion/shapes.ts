@@ -31,6 +31,7 @@ import {
   sourceTarget,
   vulnerabilityStatus,
 } from '../vulnerabilities/shapes.ts';
+import { reportFormats } from './parsers/parser.ts';
 
 export const jobStates = [
   'RECEIVED',
@@ -135,7 +136,7 @@ export const job = shape('IngestionJob', {
   tool: nullable(stringOf('Parser, for example nessus')),
   toolName: nullable(string),
   toolDetected: nullable(flag('Found by content instead of being named by the caller')),
-  format: nullable(oneOf(['XML', 'JSON', 'JSONL', 'CSV'])),
+  format: nullable(oneOf(reportFormats)),
   parserVersion: nullable(Type.Integer({ minimum: 1 })),
   fileName: nullable(string),
   sizeBytes: Type.Integer({ minimum: 0 }),

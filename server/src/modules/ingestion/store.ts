@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { notFound } from '../../kernel/errors.ts';
 import type { Ctx, ReadCtx } from '../../platform/db/ctx.ts';
 import type { ExtractionCounts } from './extract/messages.ts';
-import type { ScanMeta } from './parsers/parser.ts';
+import type { ReportFormat, ScanMeta } from './parsers/parser.ts';
 
 export type JobState =
   | 'RECEIVED'
@@ -77,7 +77,7 @@ export interface JobRow {
   readonly process: 'none' | 'preview';
   readonly toolGiven: string | null;
   readonly tool: string | null;
-  readonly format: 'XML' | 'JSON' | 'JSONL' | 'CSV' | null;
+  readonly format: ReportFormat | null;
   readonly fileName: string;
   readonly sizeBytes: number;
   readonly sha256: string;

@@ -1,8 +1,11 @@
 import { createWriteStream } from 'node:fs';
+import { openContainer } from '../parsers/container.ts';
 import { detectReport, fileHead, headByteLength } from '../parsers/detect.ts';
 import { defaultLimits, type ParserManifest, ReportError } from '../parsers/parser.ts';
-import { loadParsers, type RegisteredParser } from '../parsers/registry.ts';
+import { loadParsers, type ParserRegistry } from '../parsers/registry.ts';
+import { asItIs, type PackedReport } from '../parsers/reports-inside.ts';
 import { type Collector, createCollector } from './collector.ts';
+import { descriptorAccess } from './descriptor-access.ts';
 import type { ChildInput, ChildMessage } from './messages.ts';
 
 /**
@@ -15,30 +18,46 @@ function tell(message: ChildMessage): void {
   messages.write(`${JSON.stringify(message)}\n`);
 }
 
+/** Where a packed report's file is open (spawn.ts). */
+const packedDescriptor = 4;
+
 async function main(): Promise<void> {
   const input = readInput(process.argv[2] ?? '{}');
-  const { head, rest } = await peek(process.stdin);
   const parsers = await loadParsers();
-  const found = detectReport(fileHead(head, input.sizeBytes), parsers, input.tool)[0];
-  const parser = found && parsers.get(found.tool);
-  if (!found || !parser) throw new ReportError('No parser reads this file.');
-  tell({ kind: 'detected', tool: found.tool, format: found.format, ...versionsOf(parser.manifest) });
+  const { detection, parse } = await openReport(input, parsers);
+  const parser = parsers.get(detection.tool);
+  if (!parser) throw new ReportError('No parser reads this file.');
+  tell({
+    kind: 'detected',
+    tool: detection.tool,
+    format: detection.format,
+    ...versionsOf(parser.manifest),
+  });
+  if (input.detectOnly) return;
   const collector = createCollector({
     manifest: parser.manifest,
     scopeKey: input.scopeKey,
     tell,
     rows: process.stdout,
   });
-  await parse(parser, rest, collector);
+  const pace = (source: AsyncIterable<Uint8Array>) => paced(source, collector);
+  await parse({ sink: collector.sink, limits: defaultLimits, pace });
   await collector.end();
 }
 
-async function parse(
-  parser: RegisteredParser,
-  source: AsyncIterable<Uint8Array>,
-  collector: Collector,
-): Promise<void> {
-  await parser.parse(paced(source, collector), collector.sink, defaultLimits);
+async function openReport(input: ChildInput, parsers: ParserRegistry): Promise<PackedReport> {
+  const { container: kind, tool, sizeBytes } = input;
+  if (kind !== undefined) {
+    return openContainer(descriptorAccess(packedDescriptor, sizeBytes), { kind, parsers, tool });
+  }
+  const { head, rest } = await peek(process.stdin);
+  const detection = detectReport(fileHead(head, sizeBytes), parsers, tool)[0];
+  const parser = detection && parsers.get(detection.tool);
+  if (!parser) throw new ReportError('No parser reads this file.');
+  return {
+    detection,
+    parse: ({ sink, limits, pace = asItIs }) => parser.parse(pace(rest), sink, limits),
+  };
 }
 
 /** Stops reading while rows wait for the database, so that memory stays flat whatever the file's size. */

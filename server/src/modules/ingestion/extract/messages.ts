@@ -1,3 +1,4 @@
+import type { ContainerKind } from '../parsers/container-head.ts';
 import type { ParseProblem, ScanMeta } from '../parsers/parser.ts';
 import type { NormalTarget } from './target.ts';
 
@@ -53,6 +54,10 @@ export interface ChildInput {
   readonly tool?: string;
   readonly scopeKey: string;
   readonly sizeBytes: number;
+  /** The report is packed: the file is open as descriptor 4, and `tool` is what the person named, if anything. */
+  readonly container?: ContainerKind;
+  /** Say what the file is and end. */
+  readonly detectOnly?: true;
 }
 
 /** Problems kept with their text; the rest are counted. */

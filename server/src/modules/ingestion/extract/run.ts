@@ -1,10 +1,11 @@
+import { Readable } from 'node:stream';
 import { sql } from 'kysely';
 import type pg from 'pg';
 import { AppError } from '../../../kernel/errors.ts';
 import type { Ctx } from '../../../platform/db/ctx.ts';
 import type { JobRun } from '../../../platform/jobs/job.ts';
 import type { Platform } from '../../../platform/platform.ts';
-import { detectReport, fileHead, headByteLength, sureConfidence } from '../parsers/detect.ts';
+import { detectReport, fileHead, headByteLength, sureDetection } from '../parsers/detect.ts';
 import { ReportError } from '../parsers/parser.ts';
 import type { ParserRegistry } from '../parsers/registry.ts';
 import { announce, fail } from '../state.ts';
@@ -19,6 +20,7 @@ import {
   patchJob,
 } from '../store.ts';
 import { copyColumns } from './copy-row.ts';
+import { detectPacked, openPacked, type PackedFile, refusalOf } from './packed.ts';
 import { spawnParser } from './spawn.ts';
 import { type StageResult, stage } from './stage.ts';
 
@@ -45,17 +47,23 @@ export async function extractJob(
 ): Promise<void> {
   const job = await begin(run, jobId);
   if (!job) return;
+  let packed: PackedFile | undefined;
   try {
-    const detected = await detect(platform, parsers, run, job);
+    const head = await readHead(platform, run.caller.tenantId, job);
+    packed = await openPacked(platform, run, { job, head });
+    const found = packed ? await detectPacked(packed, job, run.signal) : detectPlain(parsers, job, head);
+    const detected = detectedBy(parsers, found);
     const same = { sha256: job.sha256, scopeKeyId: job.scopeKeyId, ...detected };
     const known = await run.read((ctx) => findExtraction(ctx, same));
     if (known) await run.write((ctx) => finish(ctx, job, detected, known.id));
-    else await read(platform, run, job, detected);
+    else await read(platform, run, { job, detected, packed });
   } catch (error) {
     if (!(error instanceof ReportError)) throw error;
     await run.write((ctx) =>
       fail(ctx, jobId, { step: 'extract', code: error.code, reason: sentence(error), retryable: false }),
     );
+  } finally {
+    await packed?.file.close();
   }
 }
 
@@ -72,27 +80,20 @@ async function begin(run: JobRun, jobId: string): Promise<JobRow | undefined> {
   });
 }
 
-async function detect(
-  platform: Platform,
+function detectPlain(parsers: ParserRegistry, { sizeBytes, toolGiven }: JobRow, head: Buffer) {
+  const tool = toolGiven ?? undefined;
+  return sureDetection(detectReport(fileHead(head, sizeBytes), parsers, tool), tool);
+}
+
+function detectedBy(
   parsers: ParserRegistry,
-  run: JobRun,
-  job: JobRow,
-): Promise<Detected> {
-  const head = await readHead(platform, run.caller.tenantId, job);
-  const [best, second] = detectReport(fileHead(head, job.sizeBytes), parsers, job.toolGiven ?? undefined);
-  if (!best) throw new ReportError('The format of this file is not known.');
-  if (
-    job.toolGiven === null &&
-    (best.confidence <= sureConfidence || best.confidence === second?.confidence)
-  ) {
-    const names = second ? `${best.tool} or ${second.tool}` : best.tool;
-    throw new ReportError(`The file looks like ${names}, but not surely. Name the tool and upload it again.`);
-  }
-  const manifest = parsers.get(best.tool)?.manifest;
-  if (!manifest) throw new ReportError(`No parser is called "${best.tool}".`);
+  { tool, format }: { readonly tool: string; readonly format: string },
+): Detected {
+  const manifest = parsers.get(tool)?.manifest;
+  if (!manifest) throw new ReportError(`No parser is called "${tool}".`);
   return {
-    tool: best.tool,
-    format: best.format,
+    tool,
+    format,
     parserVersion: manifest.version,
     identityVersion: manifest.identity.version,
     identityFields: manifest.identity.fields,
@@ -108,21 +109,32 @@ async function readHead(platform: Platform, tenantId: string, job: JobRow): Prom
   return Buffer.concat(chunks);
 }
 
-async function read(platform: Platform, run: JobRun, job: JobRow, detected: Detected): Promise<void> {
-  const source = await platform.storage.forTenant(run.caller.tenantId).get(job.sha256);
+interface Reading {
+  readonly job: JobRow;
+  readonly detected: Detected;
+  readonly packed: PackedFile | undefined;
+}
+
+async function read(platform: Platform, run: JobRun, { job, detected, packed }: Reading): Promise<void> {
+  const { scopeKey, sizeBytes, toolGiven } = job;
+  // The child has a packed report open already.
+  const source = packed
+    ? Readable.from([])
+    : await platform.storage.forTenant(run.caller.tenantId).get(job.sha256);
+  const tool = packed ? toolGiven : detected.tool;
   const child = spawnParser(
-    { tool: detected.tool, scopeKey: job.scopeKey, sizeBytes: job.sizeBytes },
-    { maxMs: maxParseMs, signal: run.signal },
+    {
+      scopeKey,
+      sizeBytes,
+      ...(tool === null ? {} : { tool }),
+      ...(packed ? { container: packed.container } : {}),
+    },
+    { maxMs: maxParseMs, signal: run.signal, ...(packed ? { descriptor: packed.file.fd } : {}) },
   );
   const progress = progressTeller(run, job.id);
   await run.bulk(async (ctx, client) => {
     const result = await stage({ client, child, source, onProgress: progress });
-    if (result.outcome.kind === 'refused') {
-      throw new ReportError(result.outcome.message, {
-        code: result.outcome.code,
-        ...(result.outcome.where === null ? {} : { where: result.outcome.where }),
-      });
-    }
+    if (result.outcome.kind === 'refused') throw refusalOf(result.outcome);
     const extractionId = ctx.newId();
     await store({ ctx, client, job, detected, extractionId, result });
     await finish(ctx, job, detected, extractionId);

@@ -32,10 +32,11 @@ const readable = [
  * Starts the parser in a process of its own: Node's permission model leaves it no network, no child processes, no writing and
  * no reading beyond this program; the environment is empty; it is killed when it overruns its time.
  * @param maxMs wall-clock milliseconds
+ * @param descriptor an open file that becomes its descriptor 4, for a packed report
  */
 export function spawnParser(
   input: ChildInput,
-  { maxMs, signal }: { maxMs: number; signal: AbortSignal },
+  { maxMs, signal, descriptor }: { maxMs: number; signal: AbortSignal; descriptor?: number },
 ): ParsingChild {
   const child = spawn(
     process.execPath,
@@ -48,7 +49,11 @@ export function spawnParser(
       entry,
       JSON.stringify(input),
     ],
-    { stdio: ['pipe', 'pipe', 'pipe', 'pipe'], env: {}, cwd: readable[0] },
+    {
+      stdio: ['pipe', 'pipe', 'pipe', 'pipe', descriptor ?? 'ignore'],
+      env: {},
+      cwd: readable[0],
+    },
   );
   const stopped = { reason: '' };
   const stop = (reason: string) => {
@@ -64,7 +69,9 @@ export function spawnParser(
   });
   // Whoever waits for `ended` sees the failure; until then it must not count as unhandled.
   ended.catch(() => undefined);
-  return { stdin: child.stdin, rows: child.stdout, messages: messagesOf(child), ended, stop };
+  const { stdin, stdout } = child;
+  if (!stdin || !stdout) throw new Error('the parser has no pipes');
+  return { stdin, rows: stdout, messages: messagesOf(child), ended, stop };
 }
 
 function endOf(child: ChildProcess, stopped: { readonly reason: string }): Promise<void> {
