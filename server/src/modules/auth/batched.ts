@@ -9,17 +9,19 @@ interface Batch<Answer> {
   readonly start: () => Promise<void>;
 }
 
+/** While one look-up is at the database the answers of the one before are being written: neither waits for the other. */
+const maxRunning = 2;
+
 /**
- * Gathers keys that arrive while a look-up is under way into the next one. A caller's look-up always starts after the call,
+ * Gathers keys that arrive while look-ups are under way into the next one. A caller's look-up always starts after the call,
  * so nothing is answered from a read that is older than the question, and load costs one statement for many callers.
  */
 export function batched<Answer>(load: Load<Answer>): (key: string) => Promise<Answer> {
   const waiting: Batch<Answer>[] = [];
-  let running = false;
+  let running = 0;
   const run = async () => {
-    running = true;
     for (let batch = waiting.shift(); batch; batch = waiting.shift()) await batch.start();
-    running = false;
+    running -= 1;
   };
   return (key) => {
     let batch = waiting.at(-1);
@@ -28,8 +30,8 @@ export function batched<Answer>(load: Load<Answer>): (key: string) => Promise<An
       waiting.push(batch);
     }
     batch.keys.add(key);
-    if (!running) {
-      running = true;
+    if (running < maxRunning) {
+      running += 1;
       queueMicrotask(run);
     }
     return batch.answer;

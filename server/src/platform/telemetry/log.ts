@@ -1,4 +1,5 @@
 import pino, { type Logger } from 'pino';
+import { batchedOutput } from './log-destination.ts';
 import { redactFields, scrubLine } from './redact.ts';
 
 export type Log = Logger;
@@ -6,7 +7,7 @@ export type Log = Logger;
 interface LogOptions {
   /** fatal, error, warn, info, debug, trace or silent. */
   readonly level: string;
-  /** Default: standard output, written before the call returns, so that the last words of a crash are there. */
+  /** Default: standard output; warnings and worse are written before the call returns, so that the last words of a crash are there. */
   readonly destination?: { write(line: string): void };
 }
 
@@ -28,8 +29,11 @@ export function createLog({ level, destination }: LogOptions): Log {
     serializers: { err: (fields: unknown) => fields },
     hooks: { streamWrite: scrubLine },
   };
-  return redactChildren(destination ? pino(options, destination) : pino(options));
+  return redactChildren(pino(options, destination ?? output));
 }
+
+/** One for all logs of the process, so that their lines keep their order. */
+const output = batchedOutput();
 
 /** pino hands the fields of a child to no formatter; children inherit this method, so theirs are covered too. */
 function redactChildren(log: Log): Log {
