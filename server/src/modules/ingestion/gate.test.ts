@@ -98,6 +98,23 @@ describe('the gate', () => {
     expect(await openCount('empty')).toBe(10);
   });
 
+  it('asks nothing about coverage where the tool has no way to state it, and closes nothing either', async () => {
+    const csv = (titles: readonly string[]) =>
+      ['title,severity,host', ...titles.map((title) => `${title},HIGH,csv.test`)].join('\n');
+    const scan = (titles: readonly string[], day: number) =>
+      importReport(server, tenant.admin, csv(titles), {
+        scopeKey: 'csv',
+        tool: 'generic-csv',
+        finishedAt: at(day),
+      });
+    await scan(['One', 'Two'], 1);
+    const again = await scan(['One'], 2);
+    expect(checkIds(again)).toContain('INFO coverage');
+    expect(checkIds(again)).not.toContain('WARNING nothing-covered');
+    expect(again.state).toBe('FINALIZED');
+    expect(await openCount('csv')).toBe(2);
+  });
+
   it('never lets a report of another scope close anything, and says so', async () => {
     await importReport(server, tenant.admin, nessus(['d.test'], plugins), {
       scopeKey: 'scope',

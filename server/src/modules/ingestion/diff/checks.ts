@@ -20,6 +20,8 @@ export interface GateFacts {
   readonly scanAt: string;
   readonly scanInFuture: boolean;
   readonly lastScanAt: string | null;
+  /** Whether reports of this tool can state what was scanned. */
+  readonly absenceProves: boolean;
   readonly absenceCounts: boolean;
   readonly sameFileFinalized: boolean;
 }
@@ -72,7 +74,18 @@ function rejectedRows({ counts }: GateFacts): Check | undefined {
   };
 }
 
-function coverage({ targets, known, absenceCounts }: GateFacts): Check {
+function coverage({ targets, known, absenceProves, absenceCounts }: GateFacts): Check {
+  // Nothing to acknowledge, import after import: the tool has no way to say it.
+  if (!absenceProves) {
+    return {
+      id: 'coverage',
+      level: 'INFO',
+      title: 'Coverage',
+      message:
+        'Reports of this tool do not say what was scanned, so nothing that is missing from them counts as fixed.',
+      count: 0,
+    };
+  }
   if (known.targets > 0 && targets.covered === 0) {
     return {
       id: 'nothing-covered',

@@ -9,6 +9,8 @@ export interface Plan {
   readonly scanAt: string;
   readonly scanInFuture: boolean;
   readonly lastScanAt: string | null;
+  /** Whether reports of this tool can state what was scanned. */
+  readonly absenceProves: boolean;
   readonly absenceCounts: boolean;
 }
 
@@ -40,7 +42,14 @@ export async function makePlan(input: PlanInput): Promise<Plan> {
   await collectIncoming(client, job);
   await resolveAssets(client, job, now);
   await planChanges({ client, job, extraction, tenantId, scanAt, absenceCounts });
-  return { digest: await digest(client, 'planned'), scanAt, scanInFuture, lastScanAt, absenceCounts };
+  return {
+    digest: await digest(client, 'planned'),
+    scanAt,
+    scanInFuture,
+    lastScanAt,
+    absenceProves,
+    absenceCounts,
+  };
 }
 
 export async function digest(client: pg.PoolClient, table: 'planned' | 'effects'): Promise<string> {

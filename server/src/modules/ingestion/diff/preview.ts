@@ -53,6 +53,7 @@ export async function storePreview(input: PreviewInput): Promise<PreviewResult> 
     scanAt: plan.scanAt,
     scanInFuture: plan.scanInFuture,
     lastScanAt: plan.lastScanAt,
+    absenceProves: plan.absenceProves,
     absenceCounts: plan.absenceCounts,
     sameFileFinalized: facts.sameFile,
   });
