@@ -56,4 +56,5 @@ test('children of a map are items, with slashes in their names too; lists that a
     ['end ', null, null],
   ]);
   expect([...summary.lists]).toEqual(['/map', '/none', '/far/away']);
+  expect([...summary.containers]).toEqual(['/far']);
 });

@@ -25,6 +25,8 @@ export interface GroupedSummary {
   readonly lists: ReadonlySet<string>;
   /** Patterns of the facts that are there. */
   readonly facts: ReadonlySet<string>;
+  /** Patterns of the containers that lead to groups and lists and are there, empty and null ones too. */
+  readonly containers: ReadonlySet<string>;
 }
 
 /** Facts of one group and of those around it. */
@@ -88,6 +90,7 @@ type Role =
 class GroupedReader implements JsonEvents, GroupedSummary {
   readonly lists = new Set<string>();
   readonly facts = new Set<string>();
+  readonly containers = new Set<string>();
   readonly #reading: JsonReading;
   readonly #events: GroupedEvents;
   readonly #roles: ReadonlyMap<string, Role>;
@@ -120,6 +123,7 @@ class GroupedReader implements JsonEvents, GroupedSummary {
     const role = this.#roles.get(pattern);
     if (role?.kind === 'GROUP') this.#open.push(new GroupFacts(role.group, this.#open.at(-1)));
     if (role?.kind === 'LIST') this.lists.add(pattern);
+    if (role?.kind === 'ENTER') this.containers.add(pattern);
   }
 
   leave(pattern: string): void {
@@ -135,6 +139,7 @@ class GroupedReader implements JsonEvents, GroupedSummary {
     const role = this.#roles.get(pattern);
     const group = this.#open.at(-1);
     if (role?.kind === 'LIST') this.lists.add(pattern);
+    if (role?.kind === 'ENTER') this.containers.add(pattern);
     if (group === undefined) return;
     if (role?.kind === 'FACT') {
       this.facts.add(pattern);
