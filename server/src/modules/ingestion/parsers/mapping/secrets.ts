@@ -1,3 +1,5 @@
+import type { JsonValue } from '../readers/json/value.ts';
+
 const shownAtEachEnd = 2;
 const minLengthToShowEnds = 12;
 
@@ -16,16 +18,37 @@ export function maskedSecret(secret: string): string {
  * more without a space that are no plain word or path): reports split and encode secrets in ways that a plain search misses.
  */
 export function withoutSecrets(text: string, secrets: readonly string[] = []): string {
+  const masked = withoutKnown(text, secrets);
+  return masked.replace(/[A-Za-z0-9+/=_~.$!@#%^&*-]{16,}/g, (run) => (looksPlain(run) ? run : '***'));
+}
+
+function withoutKnown(text: string, secrets: readonly string[]): string {
   let masked = text;
   for (const secret of secrets.toSorted((a, b) => b.length - a.length)) {
     for (const part of new Set([secret, ...secret.split(/\r?\n/)].map((each) => each.trim()))) {
       if (part.length >= 3) masked = masked.replaceAll(part, '***');
     }
   }
-  return masked.replace(/[A-Za-z0-9+/=_~.$!@#%^&*-]{16,}/g, (run) => (looksPlain(run) ? run : '***'));
+  return masked;
 }
 
 /** Words, dotted names, paths and URLs without digits mixed into their words. */
 function looksPlain(run: string): boolean {
   return run.split(/[/._=-]/).every((word) => /^(?:[A-Za-z]{0,24}|\d{1,4})$/.test(word));
+}
+
+/** A copy of source fields in which no text holds one of the secrets. */
+export function maskedFields(
+  fields: Readonly<Record<string, JsonValue>>,
+  secrets: readonly string[],
+): Record<string, JsonValue> {
+  return Object.fromEntries(
+    Object.entries(fields).map(([name, value]) => [name, maskedValue(value, secrets)]),
+  );
+}
+
+function maskedValue(value: JsonValue, secrets: readonly string[]): JsonValue {
+  if (typeof value === 'string') return withoutKnown(value, secrets);
+  if (Array.isArray(value)) return value.map((entry) => maskedValue(entry, secrets));
+  return typeof value === 'object' && value !== null ? maskedFields(value, secrets) : value;
 }
