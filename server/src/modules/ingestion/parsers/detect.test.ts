@@ -5,6 +5,7 @@ import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { detectReport, fileHead } from './detect.ts';
 import { ReportError } from './parser.ts';
+import { readBytes } from './reading.ts';
 import { loadParsers } from './registry.ts';
 
 const parsers = await loadParsers();
@@ -108,9 +109,18 @@ describe('registry', () => {
       'export default async () => {};',
       /name is missing/,
     ],
-    ['no parse function', manifest('sample'), 'export default 5;', /must export a Parse function/],
-    ['code that fails', manifest('sample'), 'throw new Error("x");', /sample\/parse\.ts cannot be loaded/],
   ])('a folder with %s stops the start with its name', async (_what, manifestText, parse, sentence) => {
     await expect(loadParsers(await withParser('sample', manifestText, parse))).rejects.toThrow(sentence);
+  });
+
+  test.each([
+    ['no parse function', 'export default 5;', /must export a Parse function/],
+    ['code that fails', 'throw new Error("x");', /sample\/parse\.ts cannot be loaded/],
+  ])('a folder with %s fails when it is asked to read, with its name', async (_what, parse, sentence) => {
+    const found = await loadParsers(await withParser('sample', manifest('sample'), parse));
+    const bytes = new TextEncoder().encode('{}');
+    await expect(readBytes(found.get('sample')?.parse ?? (async () => undefined), bytes)).rejects.toThrow(
+      sentence,
+    );
   });
 });

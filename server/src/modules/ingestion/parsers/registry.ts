@@ -17,7 +17,8 @@ export type ParserRegistry = ReadonlyMap<string, RegisteredParser>;
 const sharedFolders: ReadonlySet<string> = new Set(['readers', 'mapping']);
 
 /**
- * Finds every parser from the folder names. Call once at start.
+ * Finds every parser from the folder names. Call once at start. Manifests are read now, the code of a parser when it first reads:
+ * the server itself only detects, and the parsing child reads with one.
  * @throws Error naming the folder and what it lacks: a half-written parser must stop the start, not lose reports.
  */
 export async function loadParsers(folder: URL = new URL('./', import.meta.url)): Promise<ParserRegistry> {
@@ -39,9 +40,25 @@ async function loadParser(folder: URL, name: string): Promise<RegisteredParser> 
   if (parseArchive !== undefined && archivesOnly) {
     return { manifest, parse: refusesPlain(manifest), parseArchive };
   }
+  if (!existsSync(new URL(`${name}/parse.ts`, folder)))
+    throw new Error(`parsers/${name}/parse.ts is missing.`);
+  const parse = parseWhenAsked(folder, name);
+  return parseArchive === undefined ? { manifest, parse } : { manifest, parse, parseArchive };
+}
+
+function parseWhenAsked(folder: URL, name: string): Parse {
+  let loading: Promise<Parse> | undefined;
+  return async (source, sink, limits) => {
+    loading ??= loadParse(folder, name);
+    const parse = await loading;
+    return parse(source, sink, limits);
+  };
+}
+
+async function loadParse(folder: URL, name: string): Promise<Parse> {
   const parse = await defaultExport(folder, `${name}/parse.ts`);
   if (!isParse(parse)) throw new Error(`parsers/${name}/parse.ts must export a Parse function by default.`);
-  return parseArchive === undefined ? { manifest, parse } : { manifest, parse, parseArchive };
+  return parse;
 }
 
 /** The file `parse-archive.ts` and `detectArchive` in the manifest come together or not at all. */
