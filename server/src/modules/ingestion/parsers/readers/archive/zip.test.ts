@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { ReportError } from '../../parser.ts';
 import { bytesAccess, type RandomAccess } from './random-access.ts';
 import { openZip } from './zip.ts';
+import { quotedOverlap, repeated } from './zip-bombs.fixture.ts';
 import { endRecord, endRecords64, partsOf, type WrittenEntry, zipOf } from './zip-writer.fixture.ts';
 
 async function textOf(source: AsyncIterable<Uint8Array>): Promise<string> {
@@ -77,52 +78,11 @@ describe('an honest archive', () => {
   });
 });
 
-/** Deflate data of `mebibytes` of zeros, made from one block that is repeated: packed at about 1:1000. */
-function zeros(mebibytes: number): Buffer {
-  const block = deflateRawSync(Buffer.alloc(1024 * 1024), { finishFlush: 2 });
-  return Buffer.concat([...Array.from({ length: mebibytes }, () => block), Buffer.from([3, 0])]);
-}
-
-/** Overlapping entries after D. Fifield, "A better zip bomb" (2019): each entry quotes the headers behind it, all share one kernel. */
-function quotedOverlap(count: number): Buffer {
-  const kernel = zeros(1);
-  const locals: Buffer[] = [];
-  const offsets: number[] = [];
-  const records: Buffer[] = [];
-  let tail = kernel;
-  let size = 1024 * 1024;
-  for (let index = count - 1; index >= 0; index -= 1) {
-    const parts = partsOf({
-      name: `${index}`.padStart(4, '0'),
-      packed: tail,
-      statedSize: size,
-      statedCrc: 0,
-    });
-    const header = parts.local.subarray(0, 34);
-    locals.unshift(header);
-    records.unshift(parts.directory(0));
-    const quote = Buffer.from([0, header.length, 0, 255 - header.length, 255]);
-    tail = Buffer.concat([quote, header, tail]);
-    size += header.length;
-  }
-  // The first quote has no header in front of it.
-  const body = tail.subarray(5);
-  for (let index = 0; index < count; index += 1) offsets.push(index * (34 + 5));
-  const directory = Buffer.concat(
-    records.map((record, index) => {
-      record.writeUInt32LE(offsets[index] ?? 0, 42);
-      return record;
-    }),
-  );
-  const end = endRecord({ count, directoryBytes: directory.length, directoryStart: body.length });
-  return Buffer.concat([body, directory, end]);
-}
-
 describe('a hostile archive', () => {
   test('20 overlapping entries: every record points at the same data', async () => {
     const { local, directory } = partsOf({
       name: 'a',
-      packed: zeros(1),
+      packed: repeated(1),
       statedSize: 1024 * 1024,
       statedCrc: 0,
     });
@@ -152,7 +112,7 @@ describe('a hostile archive', () => {
   });
 
   test('21 an entry that states 8 KB and yields 4 GB is stopped at what it states', async () => {
-    const packed = zeros(4_096);
+    const packed = repeated(4_096);
     const error = await refusal(
       zipOf([{ name: 'report.xml', packed, statedSize: 8_192, statedCrc: 0 }]),
       true,
@@ -166,7 +126,7 @@ describe('a hostile archive', () => {
   test('21 an entry that states its 4 GB is refused before it is unpacked', async () => {
     const stated = 4_096 * 1024 * 1024 - 1;
     const error = await refusal(
-      zipOf([{ name: 'report.xml', packed: zeros(4_096), statedSize: stated, statedCrc: 0 }]),
+      zipOf([{ name: 'report.xml', packed: repeated(4_096), statedSize: stated, statedCrc: 0 }]),
     );
     expect([error.code, error.message]).toEqual(['PAYLOAD_TOO_LARGE', expect.stringMatching(/250 times/)]);
   });
