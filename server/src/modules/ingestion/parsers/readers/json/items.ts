@@ -10,6 +10,8 @@ export interface ItemPlaces {
   readonly lists: readonly string[];
   /** Small values beside the lists that are wanted whole. */
   readonly values?: readonly string[];
+  /** Set for tools that write a file without a byte when there is nothing to report. */
+  readonly mayBeEmpty?: boolean;
   /** What a person calls the report, for sentences. */
   readonly formatName: string;
 }
@@ -32,6 +34,7 @@ export async function readJsonItems(
   const { character, head, replay } = await firstCharacter(reading.source);
   const source = { ...reading, source: replay };
   if (character === '[') return readList(source, events);
+  if (character === '' && places.mayBeEmpty === true) return;
   if (character !== '{') {
     throw new ReportError(`The file is no JSON list or object, so it is no ${places.formatName}.`, {
       where: 'line 1',
