@@ -128,6 +128,17 @@ call protect_tenant_table('extractions', 'select, insert');
 create unique index extractions_content on extractions (tenant_id, sha256, tool, parser_version, scope_key_id) where complete;
 
 -- A finding is what one report states, unchanged for ever; `detail` is the parser's RawFinding.
+-- What a tool says of a check whenever it fires: description, remedy, impact, references. Kept once a tenant by its contents, since a
+-- report repeats it for every target; two thirds of a Nessus finding are this.
+create table finding_texts (
+  tenant_id uuid not null,
+  -- 128 bits of SHA-256 of `body` as the parser's process wrote it.
+  text_id uuid not null,
+  body jsonb not null,
+  primary key (tenant_id, text_id)
+);
+call protect_tenant_table('finding_texts', 'select, insert');
+
 create table findings (
   tenant_id uuid not null,
   extraction_id uuid not null,
@@ -153,6 +164,8 @@ create table findings (
   location text,
   location_count int not null,
   check_reach text,
+  -- Null when the texts are short or the report has too many different ones: then they stand in `detail`.
+  text_id uuid,
   detail jsonb not null,
   primary key (tenant_id, extraction_id, ordinal)
 );

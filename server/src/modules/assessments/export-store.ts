@@ -65,13 +65,15 @@ export async function selectStretch(
     select ${part.jobId} as "jobId", f.extraction_id as "extractionId", f.ordinal, v.vulnerability_id as "vulnerabilityId", v.status, f.severity,
            f.source_severity as "sourceSeverity", f.class, f.title, ${part.tool} as tool, f.rule_id as "ruleId", a.name as asset, d.target->>'raw' as target,
            f.cves, f.cwes, f.cvss_score::float8 as "cvssScore", f.component, d.component->>'fixedVersion' as "fixedVersion", f.service, f.location,
-           u.display_name as owner, coalesce(v.due_at, v.sla_due_at) as "dueAt", v.first_seen_at as "firstSeenAt", d.remediation, d.description,
+           u.display_name as owner, coalesce(v.due_at, v.sla_due_at) as "dueAt", v.first_seen_at as "firstSeenAt", coalesce(d.remediation, t.body->>'remediation') as remediation,
+           coalesce(d.description, t.body->>'description') as description,
            d.evidence, d."where"
       from part f
       left join lateral jsonb_to_record(f.detail) as d(target jsonb, component jsonb, remediation text, description text, evidence text, "where" text) on true
+      left join finding_texts t on t.text_id = f.text_id
       left join vulnerabilities v on v.fingerprint = f.fingerprint
       left join assets a on a.asset_id = v.asset_id
-      left join users u on u.user_id = v.owner_id
+      left join users u on u.user_id = coalesce(v.owner_id, a.owner_id)
      order by f.ordinal`.execute(ctx.db);
   return rows;
 }

@@ -89,9 +89,10 @@ export async function selectDetail(ctx: ReadCtx, id: string): Promise<DetailRow 
   const { rows } = await sql<DetailRow>`
     select ${vulnerabilityColumns(ctx.now)}, v.notes, v.fix_declared_by as "fixDeclaredBy", v.fingerprint, v.identity_version as "identityVersion",
            e.identity_fields as "identityFields", v.severity as "statedSeverity", v.severity_override is not null as overridden,
-           v.severity_override_reason as "overrideReason", f.detail - 'sourceData' as document
+           v.severity_override_reason as "overrideReason", coalesce(t.body, '{}') || (f.detail - 'sourceData') as document
       from vulnerabilities v ${vulnerabilityJoins}
       left join extractions e on e.extraction_id = v.extraction_id
+      left join finding_texts t on t.text_id = f.text_id
      where v.vulnerability_id = ${id}`.execute(ctx.db);
   return rows[0];
 }

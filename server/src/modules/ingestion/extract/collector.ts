@@ -12,6 +12,7 @@ import {
 import { copyRow } from './copy-row.ts';
 import { contentHashOf, fingerprintOf } from './fingerprint.ts';
 import { type ChildMessage, type ExtractionCounts, maxProblems } from './messages.ts';
+import { SharedTexts } from './shared-texts.ts';
 import { type NormalTarget, normaliseTarget } from './target.ts';
 
 export interface Collector {
@@ -58,6 +59,7 @@ interface Coverage {
 
 class CollectorState {
   readonly #options: CollectorOptions;
+  readonly #texts: SharedTexts;
   readonly #byClass: Record<string, number> = {};
   readonly #bySeverity: Record<string, number> = {};
   /** Keys already told, and what was told of their coverage. */
@@ -72,6 +74,7 @@ class CollectorState {
 
   constructor(options: CollectorOptions) {
     this.#options = options;
+    this.#texts = new SharedTexts((id, body) => options.tell({ kind: 'text', id, body }));
   }
 
   scan(meta: ScanMeta): void {
@@ -87,7 +90,7 @@ class CollectorState {
       fingerprint: fingerprintOf(manifest, finding, target.key),
       contentHash: contentHashOf(finding),
       targetKey: target.key,
-      finding,
+      ...this.#texts.split(finding),
     });
     this.#extracted++;
     this.#byClass[finding.resultClass] = (this.#byClass[finding.resultClass] ?? 0) + 1;

@@ -1,11 +1,15 @@
 import type { CvssStatement, RawFinding } from '../parsers/parser.ts';
+import type { StoredFinding } from './shared-texts.ts';
 
 interface Row {
   readonly ordinal: number;
   readonly fingerprint: string;
   readonly contentHash: string;
   readonly targetKey: string;
-  readonly finding: RawFinding;
+  /** As the report states it, less the texts that are kept apart. */
+  readonly finding: StoredFinding;
+  /** Of the texts kept apart. */
+  readonly textId: string | null;
 }
 
 /** Columns of `copyRow`, in order. */
@@ -30,6 +34,7 @@ export const copyColumns = [
   'location',
   'location_count',
   'check_reach',
+  'text_id',
   'detail',
 ] as const;
 
@@ -39,7 +44,7 @@ const maxPlace = 1_000;
 const maxName = 500;
 
 /** One line of PostgreSQL's COPY text format (PostgreSQL manual, COPY, "Text Format"). */
-export function copyRow({ ordinal, fingerprint, contentHash, targetKey, finding }: Row): string {
+export function copyRow({ ordinal, fingerprint, contentHash, targetKey, finding, textId }: Row): string {
   const { ruleId, severity, resultClass, title, sourceStatus } = finding;
   const best = bestCvss(finding.cvss);
   const place = finding.locations[0];
@@ -64,6 +69,7 @@ export function copyRow({ ordinal, fingerprint, contentHash, targetKey, finding 
     optional(place?.url ?? place?.path, maxPlace),
     finding.locations.length,
     finding.checkReach ?? absent,
+    textId ?? absent,
     jsonField(finding),
   ].join('\t')}\n`;
 }
@@ -115,11 +121,14 @@ function escapeOne(char: string): string {
   return '\uFFFD';
 }
 
-/** jsonb holds neither NUL nor half a surrogate pair, both of which JSON.stringify writes as escapes. */
-function jsonField(finding: RawFinding): string {
-  let json = JSON.stringify(finding);
-  if (json.includes('\\u0000') || json.includes('\\ud')) json = JSON.stringify(finding, wellFormed);
-  return json.replaceAll('\\', '\\\\');
+function jsonField(finding: StoredFinding): string {
+  return jsonbText(finding).replaceAll('\\', '\\\\');
+}
+
+/** JSON that jsonb takes: it holds neither NUL nor half a surrogate pair, both of which JSON.stringify writes as escapes. */
+export function jsonbText(value: object): string {
+  const json = JSON.stringify(value);
+  return json.includes('\\u0000') || json.includes('\\ud') ? JSON.stringify(value, wellFormed) : json;
 }
 
 function wellFormed(_key: string, value: unknown): unknown {

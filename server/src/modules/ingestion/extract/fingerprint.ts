@@ -71,7 +71,7 @@ function placeOf(location: FindingLocation): string {
   ]);
 }
 
-function digest128(text: string): string {
+export function digest128(text: string): string {
   const hex = hash('sha256', text, 'hex');
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20, 32)}`;
 }

@@ -20,6 +20,8 @@ export type ChildMessage =
       readonly remoteOnly: boolean;
       readonly note: string | null;
     }
+  /** Texts that findings share, as the JSON to store. */
+  | { readonly kind: 'text'; readonly id: string; readonly body: string }
   | { readonly kind: 'problem'; readonly problem: ParseProblem }
   | { readonly kind: 'progress'; readonly findings: number }
   | {

@@ -165,6 +165,11 @@ async function store({ ctx, client, job, detected, extractionId, result }: Store
       true, ${detected.format}, ${json(scan)}, ${checksRun === null ? null : [...checksRun]}, ${checksAll}, ${json(counts)}, ${json(summarise(result.problems))},
       ${problemCount}, (select count(distinct target_key) from staged_targets), ${ctx.now}`.execute(ctx.db);
   await client.query(
+    `insert into finding_texts (tenant_id, text_id, body) select $1, text_id, body from staged_texts order by text_id
+     on conflict (tenant_id, text_id) do nothing`,
+    [ctx.tenantId],
+  );
+  await client.query(
     `insert into findings (tenant_id, extraction_id, ${copyColumns.join(', ')})
      select $1, $2, ${copyColumns.join(', ')} from staged_findings`,
     [ctx.tenantId, extractionId],

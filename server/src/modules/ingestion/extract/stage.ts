@@ -28,7 +28,8 @@ export async function stage({ client, child, source, onProgress }: StageOptions)
   await client.query(`
     create temp table staged_findings (ordinal int, fingerprint uuid, content_hash uuid, target_key text, rule_id text,
       severity severity, class result_class, title text, open_at_source boolean, source_severity text, cves text[], cwes int[], advisories text[],
-      cvss_score numeric(3, 1), cvss_vector text, component text, service text, location text, location_count int, check_reach text, detail jsonb) on commit drop;
+      cvss_score numeric(3, 1), cvss_vector text, component text, service text, location text, location_count int, check_reach text, text_id uuid, detail jsonb) on commit drop;
+    create temp table staged_texts (text_id uuid, body jsonb) on commit drop;
     create temp table staged_targets (n serial, target_key text, kind text, name text, identifiers jsonb, covered boolean,
       complete boolean, remote_only boolean, note text) on commit drop`);
   const listening = listen(child, onProgress);
@@ -44,6 +45,7 @@ export async function stage({ client, child, source, onProgress }: StageOptions)
   for (const part of [feeding, ended, copying]) if (part.status === 'rejected') throw part.reason;
   if (!heard.outcome) throw new ChildFailure('the parser ended without a result');
   await storeTargets(client, heard.targets);
+  await storeTexts(client, heard.texts);
   return { outcome: heard.outcome, problems: heard.problems };
 }
 
@@ -76,19 +78,22 @@ async function copy(child: ParsingChild, rows: Writable): Promise<void> {
 }
 
 type TargetMessage = Extract<ChildMessage, { kind: 'target' }>;
+type TextMessage = Extract<ChildMessage, { kind: 'text' }>;
 
 async function listen(child: ParsingChild, onProgress: (findings: number) => void) {
   const problems: StageResult['problems'][number][] = [];
   const targets = new Map<string, TargetMessage>();
+  const texts: TextMessage[] = [];
   let outcome: StageResult['outcome'] | undefined;
   for await (const message of child.messages) {
     if (message.kind === 'progress') onProgress(message.findings);
     else if (message.kind === 'problem') problems.push(message.problem);
     else if (message.kind === 'target')
       targets.set(message.target.key, merge(targets.get(message.target.key), message));
+    else if (message.kind === 'text') texts.push(message);
     else if (message.kind === 'done' || message.kind === 'refused') outcome = message;
   }
-  return { outcome, problems, targets };
+  return { outcome, problems, targets, texts };
 }
 
 /** The first naming of a target has the fullest name; later ones carry what is known of its coverage. */
@@ -125,5 +130,17 @@ async function storeTargets(
          complete boolean, remote_only boolean, note text)`,
       [JSON.stringify(rows)],
     );
+  }
+}
+
+const textsPerInsert = 500;
+
+async function storeTexts(client: pg.PoolClient, texts: readonly TextMessage[]): Promise<void> {
+  for (let start = 0; start < texts.length; start += textsPerInsert) {
+    const part = texts.slice(start, start + textsPerInsert);
+    await client.query('insert into staged_texts select * from unnest($1::uuid[], $2::jsonb[])', [
+      part.map(({ id }) => id),
+      part.map(({ body }) => body),
+    ]);
   }
 }
