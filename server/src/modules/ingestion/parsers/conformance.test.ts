@@ -124,7 +124,7 @@ describe.each(members)('$id', ({ id, manifest, parse, fixtures }) => {
     30_000,
   );
 
-  test.each(fixtures.filter(({ bytes, name }) => bytes.length > 0 && !name.startsWith('broken')))(
+  test.each(fixtures.filter(({ bytes, name }) => !saysNothing(bytes) && !name.startsWith('broken')))(
     '$name is recognised by content as this and nothing else',
     ({ bytes }) => {
       const [best, second] = detectReport(fileHead(bytes, bytes.length), parsers);
@@ -144,6 +144,11 @@ describe.each(members)('$id', ({ id, manifest, parse, fixtures }) => {
     expect((await readBytes(parse, wide)).findings).toEqual(plain.findings);
   });
 });
+
+/** A list without entries can be any tool's: it is read when the tool is named. */
+function saysNothing(bytes: Uint8Array): boolean {
+  return /^\s*(?:\[\s*\]\s*)?$/.test(new TextDecoder().decode(bytes));
+}
 
 function trimmedLength(bytes: Uint8Array): number {
   let { length } = bytes;
