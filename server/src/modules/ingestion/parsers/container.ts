@@ -1,4 +1,4 @@
-import type { Archive } from './archive.ts';
+import type { Archive, ArchiveListing } from './archive.ts';
 import { type ContainerKind, unpackedHead } from './container-head.ts';
 import { detectReport, namedParser, type RankedDetection, rank, sureDetection } from './detect.ts';
 import { archiveFormats, ReportError } from './parser.ts';
@@ -6,6 +6,7 @@ import { gunzipped } from './readers/archive/inflate.ts';
 import { piecesOf, type RandomAccess } from './readers/archive/random-access.ts';
 import { unpackLimits } from './readers/archive/unpack-limits.ts';
 import { openZip } from './readers/archive/zip.ts';
+import type { ParserRegistry } from './registry.ts';
 import { asItIs, openReportsInside, type PackedReport, type Question } from './reports-inside.ts';
 
 interface ContainerQuestion extends Question {
@@ -48,13 +49,8 @@ async function openArchive(file: RandomAccess, question: Question): Promise<Pack
 
 /** The parser whose report is an archive like this one; a named parser of archives alone is taken at its word. */
 function detectArchive(archive: Archive, { parsers, tool }: Question): RankedDetection | undefined {
-  const found: RankedDetection[] = [];
-  for (const { manifest } of parsers.values()) {
-    if (tool !== undefined && manifest.id !== tool) continue;
-    const detection = manifest.detectArchive?.(archive) ?? null;
-    if (detection !== null) found.push({ ...detection, tool: manifest.id });
-  }
-  if (found.length > 0) return sureDetection(rank(found), tool);
+  const found = rankArchive(archive, parsers).filter((one) => tool === undefined || one.tool === tool);
+  if (found.length > 0) return sureDetection(found, tool);
   if (tool !== undefined) {
     const { formats } = namedParser(parsers, tool).manifest;
     const [format] = formats;
@@ -63,6 +59,16 @@ function detectArchive(archive: Archive, { parsers, tool }: Question): RankedDet
   }
   refuseOffice(archive);
   return undefined;
+}
+
+/** Parsers that take an archive with these names inside for their report, best first. */
+export function rankArchive(listing: ArchiveListing, parsers: ParserRegistry): readonly RankedDetection[] {
+  const found: RankedDetection[] = [];
+  for (const { manifest } of parsers.values()) {
+    const detection = manifest.detectArchive?.(listing) ?? null;
+    if (detection !== null) found.push({ ...detection, tool: manifest.id });
+  }
+  return rank(found);
 }
 
 const office: readonly (readonly [RegExp, string])[] = [

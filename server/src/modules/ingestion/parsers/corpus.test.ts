@@ -14,7 +14,7 @@ import {
 } from './corpus.ts';
 import { detectReport, fileHead, type RankedDetection, sureConfidence } from './detect.ts';
 import { type FindingLocation, type IdentityField, type RawFinding, ReportError } from './parser.ts';
-import { readBytes } from './reading.ts';
+import { detectBytes, readBytes } from './reading.ts';
 import type { RecordingSink } from './recording-sink.ts';
 import { loadParsers } from './registry.ts';
 
@@ -235,7 +235,7 @@ test.runIf(others.length > 0)(
 async function detectionsOf(entry: CorpusEntry): Promise<readonly RankedDetection[]> {
   const bytes = await bytesOf(entry.file);
   try {
-    return detectReport(fileHead(bytes, bytes.length), parsers);
+    return await detectBytes(bytes, parsers);
   } catch (error) {
     if (error instanceof ReportError) return [];
     throw error;

@@ -1,7 +1,6 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { detectReport, fileHead } from './detect.ts';
-import { readBytes } from './reading.ts';
+import { detectBytes, readReport } from './reading.ts';
 import type { RecordingSink } from './recording-sink.ts';
 import type { ParserRegistry } from './registry.ts';
 
@@ -106,8 +105,8 @@ export async function readEntry(
 ): Promise<{ readonly tool: string; readonly sink: RecordingSink }> {
   const bytes = await bytesOf(entry.file);
   const named = bytes.length === 0 ? claimedBy : undefined;
-  const tool = detectReport(fileHead(bytes, bytes.length), parsers, named)[0]?.tool ?? '';
-  const parse = parsers.get(tool)?.parse;
-  if (parse === undefined) throw new Error(`${entry.file} is not recognised`);
-  return { tool, sink: await readBytes(parse, bytes) };
+  const tool = (await detectBytes(bytes, parsers, named))[0]?.tool ?? '';
+  const parser = parsers.get(tool);
+  if (parser === undefined) throw new Error(`${entry.file} is not recognised`);
+  return { tool, sink: await readReport(parser, bytes) };
 }

@@ -104,6 +104,12 @@ describe('registry', () => {
     ],
     ['no manifest', '', 'export default async () => {};', /sample\/manifest\.ts cannot be loaded/],
     [
+      'a manifest that detects archives and nothing that reads them',
+      manifest('sample').replace('detect:', 'detectArchive: () => null, detect:'),
+      'export default async () => {};',
+      /parse-archive\.ts and detectArchive .* belong together/,
+    ],
+    [
       'a manifest that lacks a field',
       "export default { id: 'sample' };",
       'export default async () => {};',

@@ -35,7 +35,7 @@ async function loadParser(folder: URL, name: string): Promise<RegisteredParser> 
   const manifest = await defaultExport(folder, `${name}/manifest.ts`);
   const fault = manifestFault(manifest, name);
   if (fault !== undefined || !isManifest(manifest)) throw new Error(`parsers/${name}/manifest.ts: ${fault}`);
-  const parseArchive = await loadParseArchive(folder, manifest);
+  const parseArchive = parseArchiveWhenAsked(folder, manifest);
   const archivesOnly = manifest.formats.every((format) => archiveFormats.has(format));
   if (parseArchive !== undefined && archivesOnly) {
     return { manifest, parse: refusesPlain(manifest), parseArchive };
@@ -62,20 +62,24 @@ async function loadParse(folder: URL, name: string): Promise<Parse> {
 }
 
 /** The file `parse-archive.ts` and `detectArchive` in the manifest come together or not at all. */
-async function loadParseArchive(
-  folder: URL,
-  { id, detectArchive }: ParserManifest,
-): Promise<ParseArchive | undefined> {
-  const path = `${id}/parse-archive.ts`;
-  const exists = existsSync(new URL(path, folder));
+function parseArchiveWhenAsked(folder: URL, { id, detectArchive }: ParserManifest): ParseArchive | undefined {
+  const exists = existsSync(new URL(`${id}/parse-archive.ts`, folder));
   if (exists !== (detectArchive !== undefined)) {
     throw new Error(`parsers/${id}: parse-archive.ts and detectArchive in the manifest belong together.`);
   }
   if (!exists) return undefined;
-  const parse = await defaultExport(folder, path);
-  if (!isParseArchive(parse))
-    throw new Error(`parsers/${path} must export a ParseArchive function by default.`);
-  return parse;
+  let loading: Promise<ParseArchive> | undefined;
+  return async (archive, sink, limits) => {
+    loading ??= loadParseArchive(folder, id);
+    const parse = await loading;
+    return parse(archive, sink, limits);
+  };
+}
+
+async function loadParseArchive(folder: URL, name: string): Promise<ParseArchive> {
+  const parse = await defaultExport(folder, `${name}/parse-archive.ts`);
+  if (isParseArchive(parse)) return parse;
+  throw new Error(`parsers/${name}/parse-archive.ts must export a ParseArchive function by default.`);
 }
 
 function refusesPlain({ name, formats }: ParserManifest): Parse {
@@ -111,7 +115,7 @@ function isManifest(value: unknown): value is ParserManifest {
 /** What a manifest lacks, in a sentence; undefined when it satisfies the interface. */
 export function manifestFault(value: unknown, folderName?: string): string | undefined {
   if (!isRecord(value)) return 'must export a ParserManifest by default.';
-  const { id, name, version, formats, identity, absence, detect, emptyFile } = value;
+  const { id, name, version, formats, identity, absence, detect, detectArchive, emptyFile } = value;
   if (typeof id !== 'string' || !/^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/.test(id))
     return 'id must be lower-case with hyphens.';
   if (folderName !== undefined && id !== folderName)
@@ -126,6 +130,8 @@ export function manifestFault(value: unknown, folderName?: string): string | und
   if (absence !== 'PROVES_FIXED_WHEN_COVERED' && absence !== 'PROVES_NOTHING')
     return 'absence is not a known word.';
   if (typeof detect !== 'function') return 'detect must be a function.';
+  if (detectArchive !== undefined && typeof detectArchive !== 'function')
+    return 'detectArchive must be a function.';
   if (emptyFile !== undefined && emptyFile !== 'CLEAN_SCAN') return 'emptyFile is not a known word.';
   return undefined;
 }
