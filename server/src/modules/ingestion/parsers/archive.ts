@@ -1,11 +1,16 @@
-import type { ParseLimits, ParseSink } from './parser.ts';
+import type { ParseLimits, ParseOptions, ParseSink } from './parser.ts';
 
 /**
  * Reports that are archives of several documents (a ZIP of JSON files, a spreadsheet, a Fortify FPR). The parser stays pure: it
  * is handed names and streams, and whoever calls it has the file (ADR 0015). A report that is merely packed into an archive
  * is no concern of its parser: `container.ts` unpacks it.
  */
-export type ParseArchive = (archive: Archive, sink: ParseSink, limits: ParseLimits) => Promise<void>;
+export type ParseArchive = (
+  archive: Archive,
+  sink: ParseSink,
+  limits: ParseLimits,
+  options?: ParseOptions,
+) => Promise<void>;
 
 /** A file inside an archive, as the archive's directory states it. Folders are left out. */
 export interface ArchiveEntry {

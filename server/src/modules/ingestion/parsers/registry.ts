@@ -48,10 +48,10 @@ async function loadParser(folder: URL, name: string): Promise<RegisteredParser> 
 
 function parseWhenAsked(folder: URL, name: string): Parse {
   let loading: Promise<Parse> | undefined;
-  return async (source, sink, limits) => {
+  return async (source, sink, limits, options) => {
     loading ??= loadParse(folder, name);
     const parse = await loading;
-    return parse(source, sink, limits);
+    return parse(source, sink, limits, options);
   };
 }
 
@@ -69,10 +69,10 @@ function parseArchiveWhenAsked(folder: URL, { id, detectArchive }: ParserManifes
   }
   if (!exists) return undefined;
   let loading: Promise<ParseArchive> | undefined;
-  return async (archive, sink, limits) => {
+  return async (archive, sink, limits, options) => {
     loading ??= loadParseArchive(folder, id);
     const parse = await loading;
-    return parse(archive, sink, limits);
+    return parse(archive, sink, limits, options);
   };
 }
 
