@@ -8,7 +8,10 @@ export type Component = NonNullable<RawFinding['component']>;
 
 type Optional<T> = { readonly [K in keyof T]?: T[K] | undefined };
 
-/** A known weakness of a package as an advisory describes it; what a report does not say is left out or undefined. */
+/**
+ * A known weakness of a package as an advisory describes it; what a report does not say is left out or undefined. `severity` is
+ * given only where no word or score could say it.
+ */
 export interface Advisory
   extends Optional<
     Pick<
@@ -16,6 +19,8 @@ export interface Advisory
       | 'title'
       | 'description'
       | 'remediation'
+      | 'impact'
+      | 'severity'
       | 'component'
       | 'sourceStatus'
       | 'seenAt'
@@ -71,7 +76,9 @@ export function advisoryFinding(sink: ParseSink, advisory: Advisory): RawFinding
       0,
       1_000,
     ),
-    severity: severityOrProblem(sink, { word, score: advisory.score ?? bestScore(statements), where }),
+    severity:
+      advisory.severity ??
+      severityOrProblem(sink, { word, score: advisory.score ?? bestScore(statements), where }),
     sourceSeverity: word,
     resultClass: advisory.resultClass ?? 'VULNERABILITY',
     evidenceClass: advisory.evidenceClass ?? 'INFERRED',
@@ -88,6 +95,7 @@ export function advisoryFinding(sink: ParseSink, advisory: Advisory): RawFinding
       description: advisory.description,
       remediation:
         advisory.remediation ?? (fix === undefined ? undefined : `Update ${component?.name} to ${fix}.`),
+      impact: advisory.impact,
       sourceStatus: advisory.sourceStatus,
       seenAt: advisory.seenAt,
       evidence: advisory.evidence,
