@@ -1555,6 +1555,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/vulnerabilities/bulk-owner": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Assign many to one person
+         * @description Each stands alone: what the caller may not assign is listed with its reason, the rest is assigned. One that has this owner already is neither changed nor refused.
+         */
+        post: operations["bulkAssignVulnerabilities"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/vulnerabilities/bulk-status": {
         parameters: {
             query?: never;
@@ -1591,7 +1611,7 @@ export interface paths {
         head?: never;
         /**
          * Change owner, due date, tags, notes, asset or severity
-         * @description A member changes what is assigned to them and may take what is unassigned; a workspace administrator anything. Severity and asset are an administrator’s, with a reason.
+         * @description A member changes what is assigned to them, or nobody’s on an asset of theirs, and may take what has no owner; a workspace administrator anything. Severity and asset are an administrator’s, with a reason.
          */
         patch: operations["updateVulnerability"];
         trace?: never;
@@ -1898,6 +1918,18 @@ export interface components {
             /** @description Raised by every change; the ETag */
             version: number;
         };
+        BulkOwnerResult: {
+            changed: number;
+            refused: number;
+            results: {
+                vulnerabilityId: components["schemas"]["Uuid"];
+                changed: boolean;
+                error: {
+                    code: string;
+                    message: string;
+                } | null;
+            }[];
+        };
         BulkStatusResult: {
             changed: number;
             refused: number;
@@ -2028,6 +2060,7 @@ export interface components {
                 };
                 /** @description Open ones that had been resolved before */
                 recurring: number;
+                /** @description Open ones without an owner, of their own or of their asset */
                 unassigned: number;
                 assets: number;
                 assetsWithOpen: number;
@@ -3048,7 +3081,10 @@ export interface components {
             component: components["schemas"]["Component"] | null;
             service: components["schemas"]["Service"] | null;
             locationsCount: number;
+            /** @description Who was assigned to it, else the owner of its asset */
             owner: components["schemas"]["Person"] | null;
+            /** @description Nobody was assigned: the owner of its asset looks after it */
+            ownerFromAsset: boolean;
             dueAt: components["schemas"]["Timestamp"] | null;
             slaState: components["schemas"]["SlaState"];
             /** @description Times it came back after having been resolved */
@@ -3094,7 +3130,10 @@ export interface components {
             component: components["schemas"]["Component"] | null;
             service: components["schemas"]["Service"] | null;
             locationsCount: number;
+            /** @description Who was assigned to it, else the owner of its asset */
             owner: components["schemas"]["Person"] | null;
+            /** @description Nobody was assigned: the owner of its asset looks after it */
+            ownerFromAsset: boolean;
             dueAt: components["schemas"]["Timestamp"] | null;
             slaState: components["schemas"]["SlaState"];
             /** @description Times it came back after having been resolved */
@@ -3351,6 +3390,7 @@ export type Authority = components['schemas']['Authority'];
 export type BlastHop = components['schemas']['BlastHop'];
 export type BlastRadius = components['schemas']['BlastRadius'];
 export type Branding = components['schemas']['Branding'];
+export type BulkOwnerResult = components['schemas']['BulkOwnerResult'];
 export type BulkStatusResult = components['schemas']['BulkStatusResult'];
 export type Campaign = components['schemas']['Campaign'];
 export type CampaignState = components['schemas']['CampaignState'];
@@ -9132,8 +9172,9 @@ export interface operations {
                 /** @description RFC 3339 time in UTC */
                 dueBefore?: components["schemas"]["Timestamp"];
                 recurring?: boolean;
+                /** @description Assigned to one of these, or nobody assigned and on their asset */
                 ownerId?: components["schemas"]["Uuid"][];
-                /** @description Only without an owner */
+                /** @description Only without an owner, of its own or of its asset */
                 unassigned?: boolean;
                 /** @description With all of these */
                 tag?: string[];
@@ -9178,6 +9219,58 @@ export interface operations {
             400: components["responses"]["Error400"];
             401: components["responses"]["Error401"];
             403: components["responses"]["Error403"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    bulkAssignVulnerabilities: {
+        parameters: {
+            query?: {
+                /** @description The same as x-tenant-id, and equal to it */
+                tenantId?: components["parameters"]["TenantIdInQuery"];
+            };
+            header?: {
+                /** @description Tenant; a key implies its own, a session with one membership that one */
+                "x-tenant-id"?: components["parameters"]["TenantId"];
+                /** @description Kept 24 hours: the same key and request replays the first answer, another request is 422 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    vulnerabilityIds: components["schemas"]["Uuid"][];
+                    /** @description null takes the assignment back */
+                    ownerId: components["schemas"]["Uuid"] | null;
+                    reason?: string;
+                    tenantId?: components["schemas"]["Uuid"];
+                };
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["BulkOwnerResult"];
+                    };
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            409: components["responses"]["Error409"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            422: components["responses"]["Error422"];
             429: components["responses"]["Error429"];
             500: components["responses"]["Error500"];
             503: components["responses"]["Error503"];

@@ -195,6 +195,9 @@ describe('every act leaves its audit row', () => {
       headers: second.headers,
       body: { status: 'VERIFIED', reason: 'looked' },
     });
+    await step('bulkAssignVulnerabilities', {
+      body: { vulnerabilityIds: [b, c], ownerId: tenant.admin.userId },
+    });
     await step('bulkChangeVulnerabilityStatus', { body: { vulnerabilityIds: [b, c, d], ...fixed } });
   });
 

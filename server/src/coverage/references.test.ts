@@ -54,6 +54,18 @@ const references: Readonly<Record<string, Reference>> = {
     body: (id) => ({ vulnerabilityIds: [id], status: 'CLIENT_FIXED', reason: 'patched' }),
     record: 'vulnerabilityId',
   },
+  'bulkAssignVulnerabilities of a vulnerability': {
+    method: 'POST',
+    path: () => '/vulnerabilities/bulk-owner',
+    body: (id) => ({ vulnerabilityIds: [id], ownerId: null }),
+    record: 'vulnerabilityId',
+  },
+  'bulkAssignVulnerabilities to a person': {
+    method: 'POST',
+    path: () => '/vulnerabilities/bulk-owner',
+    body: (ownerId, { vulnerabilityId }) => ({ vulnerabilityIds: [vulnerabilityId], ownerId }),
+    record: 'userId',
+  },
   'generateReport of an assessment': {
     method: 'POST',
     path: () => '/reports/generate',

@@ -76,6 +76,11 @@ export function changeStatusOfMany(api: Api, vulnerabilityIds: string[], decisio
   return take(api.POST('/vulnerabilities/bulk-status', { body: { vulnerabilityIds, ...decision } }));
 }
 
+/** `ownerId` null takes assignments back. */
+export function assignMany(api: Api, vulnerabilityIds: string[], ownerId: string | null) {
+  return take(api.POST('/vulnerabilities/bulk-owner', { body: { vulnerabilityIds, ownerId } }));
+}
+
 export type VulnerabilityChange = BodyOf<paths['/vulnerabilities/{vulnerabilityId}']['patch']>;
 
 interface UpdateVulnerability {

@@ -94,7 +94,7 @@ export const dashboardSummary = shape('DashboardSummary', {
       FALSE_POSITIVE: count,
     }),
     recurring: countOf('Open ones that had been resolved before'),
-    unassigned: count,
+    unassigned: countOf('Open ones without an owner, of their own or of their asset'),
     assets: count,
     assetsWithOpen: count,
     exposureSignals: count,

@@ -93,7 +93,8 @@ async function* assetsOf(ctx: ReadCtx, subject: Subject, asOf: AsOf): AsyncGener
       (row) => row.assetId,
     );
     for (const row of assets) {
-      yield { asset: assetOf(row), rows: (byAsset.get(row.assetId) ?? []).map(rowOf) };
+      const rows = byAsset.get(row.assetId) ?? [];
+      yield { asset: assetOf(row), rows: rows.map((finding) => rowOf(finding, row.owned)) };
     }
     if (assets.length < assetsPerPage) return;
     after = upTo;
@@ -111,7 +112,7 @@ function assetOf({ assetId, criticality, exposure, assessed, aliases }: AssetRow
   };
 }
 
-function rowOf(row: FindingRow): CountedRow & RemedyRow {
+function rowOf(row: FindingRow, owned: boolean): CountedRow & RemedyRow {
   const finding: PostureFinding = {
     findingId: row.findingId,
     assetId: row.assetId,
@@ -125,7 +126,7 @@ function rowOf(row: FindingRow): CountedRow & RemedyRow {
     slaDueAtMs: row.dueAtMs,
     vulnerabilityKeys: keysOf(row.keys),
   };
-  return { finding, unassigned: row.unassigned, remedy: remedyOf(row) };
+  return { finding, unassigned: row.unassigned && !owned, remedy: remedyOf(row) };
 }
 
 function keysOf(text: string): readonly string[] {

@@ -12,6 +12,8 @@ export interface AssetRow {
   readonly exposure: string;
   /** Whether a scan ever looked at it. */
   readonly assessed: boolean;
+  /** Somebody looks after it, and so after what is on it. */
+  readonly owned: boolean;
   /** Identifiers of closed vulnerabilities that have several, separated by spaces. */
   readonly aliases: readonly string[];
 }
@@ -56,7 +58,7 @@ export async function assetsAfter(
   { subject, asOf, after }: AssetPage,
 ): Promise<readonly AssetRow[]> {
   const { rows } = await sql<AssetRow>`
-    select a.asset_id as "assetId", a.criticality, a.exposure, a.last_seen_at > '-infinity' as assessed,
+    select a.asset_id as "assetId", a.criticality, a.exposure, a.last_seen_at > '-infinity' as assessed, a.owner_id is not null as owned,
            array(select array_to_string(v.cves || v.advisories, ' ') from vulnerabilities v
                   where v.asset_id = a.asset_id and v.status not in ('OPEN', 'CLIENT_FIXED')
                     and cardinality(v.cves) + cardinality(v.advisories) > 1) as aliases

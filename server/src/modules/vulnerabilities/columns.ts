@@ -23,8 +23,10 @@ export interface VulnerabilityRow {
   readonly cvssScore: number | null;
   readonly cvssVector: string | null;
   readonly locationCount: number;
+  /** Of the vulnerability, else of its asset. */
   readonly ownerId: string | null;
   readonly ownerName: string | null;
+  readonly ownerFromAsset: boolean;
   readonly dueAt: string | null;
   readonly slaState: 'NONE' | 'ON_TRACK' | 'DUE_SOON' | 'OVERDUE' | 'MET' | 'MISSED';
   readonly recurrences: number;
@@ -81,6 +83,8 @@ export interface FindingService {
 /** A person's word goes before the source's. */
 export const effectiveSeverity = sql`coalesce(v.severity_override, v.severity)`;
 export const dueAt = sql`coalesce(v.due_at, v.sla_due_at)`;
+/** Who looks after the asset looks after what is on it, until somebody else is named. Needs the asset as `a`. */
+export const effectiveOwner = sql`coalesce(v.owner_id, a.owner_id)`;
 
 /** A present sighting is renewed by each scan of its scope, without a write; one that ended says which was the last to see it. */
 const seenAt = sql`max(case when s.present then r.last_scan_at else s.last_seen_at end)`;
@@ -113,7 +117,8 @@ export const vulnerabilityColumns = (now: string) => sql`
   v.vulnerability_id as id, v.title, ${effectiveSeverity} as severity, v.source_severity as "sourceSeverity", v.class, v.status,
   v.asset_id as "assetId", a.name as "assetName", a.criticality, v.target_key as "targetKey", v.rule_id as "ruleId",
   v.cves, v.cwes, v.advisories, v.kev, v.epss::float8 as epss, v.cvss_score::float8 as "cvssScore", v.cvss_vector as "cvssVector",
-  v.location_count as "locationCount", v.owner_id as "ownerId", u.display_name as "ownerName", ${dueAt} as "dueAt",
+  v.location_count as "locationCount", ${effectiveOwner} as "ownerId", u.display_name as "ownerName",
+  v.owner_id is null and a.owner_id is not null as "ownerFromAsset", ${dueAt} as "dueAt",
   ${slaStateAt(now)} as "slaState", v.recurring_count as recurrences, v.first_seen_at as "firstSeenAt", ${lastSeenAt} as "lastSeenAt",
   v.opened_at as "openedAt", v.closed_at as "closedAt", v.accepted_until as "acceptedUntil", v.tags, v.tool, k.key as "scopeKey",
   ${assessmentIds} as "assessmentIds", v.version,
@@ -122,7 +127,7 @@ export const vulnerabilityColumns = (now: string) => sql`
 /** One unpacking of the finding's document gives all that a list shows of it. */
 export const vulnerabilityJoins = sql`
   join assets a on a.asset_id = v.asset_id
-  left join users u on u.user_id = v.owner_id
+  left join users u on u.user_id = ${effectiveOwner}
   left join scope_keys k on k.scope_key_id = v.scope_key_id
   left join findings f on f.extraction_id = v.extraction_id and f.ordinal = v.ordinal
   left join lateral jsonb_to_record(f.detail) as d(target jsonb, component jsonb, service jsonb, "exploitAvailable" boolean,

@@ -69,8 +69,8 @@ export const listVulnerabilities = operation({
     slaState: several(slaState, 6),
     dueBefore: Type.Optional(timestamp),
     recurring: Type.Optional(boolean),
-    ownerId: several(uuid, 50),
-    unassigned: Type.Optional(flag('Only without an owner')),
+    ownerId: several(uuid, 50, 'Assigned to one of these, or nobody assigned and on their asset'),
+    unassigned: Type.Optional(flag('Only without an owner, of its own or of its asset')),
     tag: several(tagWord, 20, 'With all of these'),
     firstSeenAfter: Type.Optional(timestamp),
     q: Type.Optional(line(200, 'Words of title, id, component or asset')),
@@ -113,7 +113,7 @@ export const updateVulnerability = operation({
   path: '/vulnerabilities/{vulnerabilityId}',
   summary: 'Change owner, due date, tags, notes, asset or severity',
   description:
-    'A member changes what is assigned to them and may take what is unassigned; a workspace administrator anything. ' +
+    'A member changes what is assigned to them, or nobody’s on an asset of theirs, and may take what has no owner; a workspace administrator anything. ' +
     'Severity and asset are an administrator’s, with a reason.',
   tag,
   access: tenantWrite(workers, 'write:vulnerabilities'),
@@ -196,6 +196,37 @@ export const bulkChangeVulnerabilityStatus = operation({
   audit: statusAudit,
 });
 
+export const bulkAssignVulnerabilities = operation({
+  id: 'bulkAssignVulnerabilities',
+  method: 'POST',
+  path: '/vulnerabilities/bulk-owner',
+  summary: 'Assign many to one person',
+  description:
+    'Each stands alone: what the caller may not assign is listed with its reason, the rest is assigned. One that has this ' +
+    'owner already is neither changed nor refused.',
+  tag,
+  access: tenantWrite(workers, 'write:vulnerabilities'),
+  body: strict({
+    vulnerabilityIds: Type.Array(uuid, { minItems: 1, maxItems: 500, uniqueItems: true }),
+    ownerId: Type.Union([uuid, Type.Null()], { description: 'null takes the assignment back' }),
+    reason: Type.Optional(text(2_000)),
+  }),
+  response: json(
+    shape('BulkOwnerResult', {
+      changed: count,
+      refused: count,
+      results: Type.Array(
+        strict({
+          vulnerabilityId: uuid,
+          changed: boolean,
+          error: nullable(strict({ code: string, message: string })),
+        }),
+      ),
+    }),
+  ),
+  audit: ['vulnerability.changed'],
+});
+
 export const operations = [
   listVulnerabilities,
   getVulnerability,
@@ -204,4 +235,5 @@ export const operations = [
   changeVulnerabilityStatus,
   postVulnerabilityStatus,
   bulkChangeVulnerabilityStatus,
+  bulkAssignVulnerabilities,
 ];

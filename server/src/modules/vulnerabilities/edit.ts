@@ -42,7 +42,19 @@ async function write(ctx: Ctx, row: LockedRow, { edit, entries }: Change, reason
     ctx,
     entries.map((entry) => ({ ...entry, vulnerabilityId: row.id, reason, cause: 'PERSON' })),
   );
-  const subject = { type: 'vulnerability', id: row.id };
+  noteChange(ctx, row.id, entries, reason);
+  if (edit.severity)
+    ctx.audit({
+      type: 'vulnerability.severity-overridden',
+      subject: { type: 'vulnerability', id: row.id },
+      data: { from: row.severity, to: edit.severity.override, reason },
+    });
+  ctx.touchRegister();
+}
+
+/** What the audit log and other parts are told of one changed record. */
+export function noteChange(ctx: Ctx, id: string, entries: Change['entries'], reason: string): void {
+  const subject = { type: 'vulnerability', id };
   const data = {
     changes: entries.map(({ kind, data: words }) => ({
       field: kind,
@@ -52,19 +64,12 @@ async function write(ctx: Ctx, row: LockedRow, { edit, entries }: Change, reason
     reason,
   };
   ctx.audit({ type: 'vulnerability.changed', subject, data: shortened(data) });
-  if (edit.severity)
-    ctx.audit({
-      type: 'vulnerability.severity-overridden',
-      subject,
-      data: { from: row.severity, to: edit.severity.override, reason },
-    });
   ctx.emit({
     type: 'vulnerability.changed',
     version: 1,
     subject,
     payload: { fields: entries.map(({ kind }) => kind) },
   });
-  ctx.touchRegister();
 }
 
 async function changeOf(ctx: Ctx, row: LockedRow, body: Body): Promise<Change> {
@@ -84,7 +89,7 @@ async function changeOf(ctx: Ctx, row: LockedRow, body: Body): Promise<Change> {
 }
 
 async function ownerChange(ctx: Ctx, row: LockedRow, { ownerId }: Body): Promise<Change | undefined> {
-  if (ownerId === undefined || ownerId === row.ownerId) return undefined;
+  if (ownerId === undefined || ownerId === row.assignedTo) return undefined;
   const name = ownerId === null ? null : await selectMemberName(ctx, ownerId);
   if (name === undefined) throw invalidField('body.ownerId', inputText.noMember);
   return changed('OWNER', { ownerId }, row.ownerName, name);

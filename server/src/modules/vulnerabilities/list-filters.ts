@@ -31,11 +31,20 @@ function recordConditions(query: RegisterQuery): readonly Condition[] {
     ...given(query.assetId, (ids) => sql`v.asset_id = any(${[...ids]}::uuid[])`),
     ...given(query.criticality, (words) => sql`a.criticality = any(${[...words]}::int[])`),
     ...given(query.exposure, (words) => sql`a.exposure = any(${[...words]}::text[])`),
-    ...given(query.ownerId, (ids) => sql`v.owner_id = any(${[...ids]}::uuid[])`),
-    ...given(query.unassigned, (wanted) => (wanted ? sql`v.owner_id is null` : sql`v.owner_id is not null`)),
+    ...given(query.ownerId, (ids) => ownedWhere((owner) => sql`${owner} = any(${[...ids]}::uuid[])`)),
+    ...given(query.unassigned, (wanted) => {
+      const owned = ownedWhere((owner) => sql`${owner} is not null`);
+      return wanted ? sql`not ${owned}` : owned;
+    }),
     ...given(query.tag, (tags) => sql`v.tags @> ${[...tags]}::text[]`),
     ...given(query.recurring, (wanted) => (wanted ? sql`v.recurring_count > 0` : sql`v.recurring_count = 0`)),
   ];
+}
+
+/** By the vulnerability's own owner, else by that of its asset. */
+function ownedWhere(fits: (owner: Condition) => Condition): Condition {
+  return sql`(${fits(sql`v.owner_id`)} or v.owner_id is null and v.asset_id in (
+    select o.asset_id from assets o where ${fits(sql`o.owner_id`)}))`;
 }
 
 function sourceConditions(query: RegisterQuery): readonly Condition[] {

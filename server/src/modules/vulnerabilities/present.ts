@@ -25,6 +25,7 @@ export function present(row: VulnerabilityRow): Vulnerability {
     component: row.component && presentComponent(row.component),
     service: row.service && presentService(row.service),
     owner: row.ownerId === null ? null : { id: row.ownerId, displayName: row.ownerName ?? 'Somebody' },
+    ownerFromAsset: row.ownerFromAsset,
     confidence: row.confidence,
     evidenceClass: row.evidenceClass ?? 'DIRECT',
   };

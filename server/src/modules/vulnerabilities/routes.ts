@@ -1,4 +1,5 @@
 import { type Binding, changes, reads } from '../../platform/http/handler.ts';
+import { assignMany } from './assign.ts';
 import { changeStatus, changeStatuses } from './change-status.ts';
 import * as op from './contract.ts';
 import { detailOf } from './detail.ts';
@@ -14,4 +15,5 @@ export const routes = (): readonly Binding[] => [
   changes(op.changeVulnerabilityStatus, changeStatus),
   changes(op.postVulnerabilityStatus, changeStatus),
   changes(op.bulkChangeVulnerabilityStatus, changeStatuses),
+  changes(op.bulkAssignVulnerabilities, assignMany),
 ];

@@ -117,7 +117,10 @@ export const vulnerability = shape('Vulnerability', {
   component: nullable(component),
   service: nullable(service),
   locationsCount: count,
-  owner: nullable(person),
+  owner: Type.Union([person, Type.Null()], {
+    description: 'Who was assigned to it, else the owner of its asset',
+  }),
+  ownerFromAsset: flag('Nobody was assigned: the owner of its asset looks after it'),
   dueAt: nullable(timestamp),
   slaState,
   recurrences: countOf('Times it came back after having been resolved'),

@@ -1,13 +1,17 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { Severity } from '../../kernel/severity.ts';
 import type { Ctx } from '../../platform/db/ctx.ts';
+import { effectiveOwner } from './columns.ts';
 import { type Status, slaDays } from './lifecycle.ts';
 
 /** What a change looks at, locked until the transaction ends. */
 export interface LockedRow {
   readonly id: string;
   readonly status: Status | null;
+  /** Of its own, else of its asset: who may act on it. */
   readonly ownerId: string | null;
+  /** Who was assigned to it. */
+  readonly assignedTo: string | null;
   readonly ownerName: string | null;
   readonly fixDeclaredBy: string | null;
   /** By hand; null: the severity's own limit stands. */
@@ -37,10 +41,10 @@ export async function lockEnded(ctx: Ctx, limit: number): Promise<readonly Locke
 
 async function lockWhere(ctx: Ctx, where: RawBuilder<unknown>, limit: number): Promise<readonly LockedRow[]> {
   const { rows } = await sql<LockedRow>`
-    select v.vulnerability_id as id, v.status, v.owner_id as "ownerId", u.display_name as "ownerName", v.fix_declared_by as "fixDeclaredBy",
+    select v.vulnerability_id as id, v.status, ${effectiveOwner} as "ownerId", v.owner_id as "assignedTo", u.display_name as "ownerName", v.fix_declared_by as "fixDeclaredBy",
            v.due_at as "dueAt", v.tags, v.notes, v.asset_id as "assetId", a.name as "assetName", v.severity,
            v.severity_override as "severityOverride", v.version
-      from vulnerabilities v join assets a on a.asset_id = v.asset_id left join users u on u.user_id = v.owner_id
+      from vulnerabilities v join assets a on a.asset_id = v.asset_id left join users u on u.user_id = ${effectiveOwner}
      where ${where} order by v.vulnerability_id limit ${limit} for update of v`.execute(ctx.db);
   return rows;
 }
@@ -98,6 +102,12 @@ export async function editRow(ctx: Ctx, id: string, edit: Edit): Promise<void> {
   await sql`update vulnerabilities set ${sql.join(sets)}, version = version + 1 where vulnerability_id = ${id}`.execute(
     ctx.db,
   );
+}
+
+/** Makes one person, or nobody, the owner of locked rows. */
+export async function assignRows(ctx: Ctx, ids: readonly string[], ownerId: string | null): Promise<void> {
+  await sql`update vulnerabilities set owner_id = ${ownerId}::uuid, version = version + 1
+    where vulnerability_id = any(${[...ids]}::uuid[])`.execute(ctx.db);
 }
 
 /** The limit follows the severity that counts, from when it was opened. */

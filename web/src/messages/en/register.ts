@@ -57,6 +57,9 @@ export const register = {
   'vulns.acceptHint': 'It reopens by itself on that day; at most 366 days.',
   'vulns.nothingAllowed': 'You cannot change this status:',
   'vulns.noLifecycle': 'Kept for the record, outside the lifecycle',
+  'vulns.changeOwner': 'Assign',
+  'vulns.bulkOwnerTitle': '{count, plural, one {Assign # vulnerability} other {Assign # vulnerabilities}}',
+  'vulns.ownerFromAsset': '{name}, who looks after the asset',
   'vulns.bulkTitle': '{count, plural, one {Change # vulnerability} other {Change # vulnerabilities}}',
   'vulns.bulkDone':
     '{changed, plural, one {# changed} other {# changed}}, {refused, plural, =0 {none refused} other {# refused}}',

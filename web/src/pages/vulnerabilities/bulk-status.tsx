@@ -8,6 +8,7 @@ import { Button } from '../../ui/button.tsx';
 import { Popover } from '../../ui/popover.tsx';
 import { BulkBar } from '../../ui/table/bulk-bar.tsx';
 import { announce } from '../../ui/toast.tsx';
+import { BulkOwner } from './bulk-owner.tsx';
 import { statuses } from './search.ts';
 import { StatusForm } from './status-form.tsx';
 
@@ -42,6 +43,7 @@ export function BulkStatus({
   });
   return (
     <BulkBar count={ids.size} onClear={onDone}>
+      <BulkOwner ids={ids} onDone={onDone} />
       <Popover
         side="top"
         title={t('vulns.bulkTitle', { count: ids.size })}

@@ -29,7 +29,7 @@ export function EditFields({ detail, etag }: EditFieldsProps) {
     <div className="flex flex-col items-start gap-3">
       <Facts
         items={[
-          [t('vulns.owner'), detail.owner?.displayName ?? t('ui.unassigned')],
+          [t('vulns.owner'), ownerText(detail)],
           [t('vulns.tags'), detail.tags.join(', ')],
           [
             t('vulns.notes'),
@@ -50,12 +50,18 @@ export function EditFields({ detail, etag }: EditFieldsProps) {
   );
 }
 
+function ownerText({ owner, ownerFromAsset }: VulnerabilityDetail): string {
+  if (!owner) return t('ui.unassigned');
+  return ownerFromAsset ? t('vulns.ownerFromAsset', { name: owner.displayName }) : owner.displayName;
+}
+
 function EditForm({ detail, etag, onDone }: EditFieldsProps & { readonly onDone: () => void }) {
   const api = useApi();
   const tenantId = useTenantId();
   const queries = useQueryClient();
   const users = useQuery(usersQuery(api, tenantId)).data?.items ?? [];
-  const [owner, setOwner] = useState(detail.owner?.id ?? nobody);
+  const assigned = detail.ownerFromAsset ? null : (detail.owner?.id ?? null);
+  const [owner, setOwner] = useState(assigned ?? nobody);
   const save = useMutation({
     mutationFn: (change: VulnerabilityChange) =>
       updateVulnerability(api, { vulnerabilityId: detail.id, etag, change }),
@@ -74,7 +80,7 @@ function EditForm({ detail, etag, onDone }: EditFieldsProps & { readonly onDone:
     const tags = tagsOf(formText(form, 'tags'));
     // Only what differs: the history names every field that is sent.
     save.mutate({
-      ...(ownerId === (detail.owner?.id ?? null) ? {} : { ownerId }),
+      ...(ownerId === assigned ? {} : { ownerId }),
       ...(day === (detail.dueAt?.slice(0, 10) ?? '')
         ? {}
         : { dueAt: day === '' ? null : `${day}T23:59:59Z` }),

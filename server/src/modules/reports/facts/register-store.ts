@@ -108,7 +108,7 @@ export async function risksOf(
       from tracked t
       join vulnerabilities v using (vulnerability_id)
       join assets a on a.asset_id = v.asset_id
-      left join users u on u.user_id = v.owner_id
+      left join users u on u.user_id = coalesce(v.owner_id, a.owner_id)
      where t.vulnerability_id = any(${[...ids]}::uuid[])`;
   const { rows } = await overSets(ctx, () => query.execute(ctx.db));
   return new Map(rows.map((row) => [row.id, row]));
