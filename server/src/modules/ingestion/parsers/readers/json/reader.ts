@@ -36,6 +36,17 @@ export async function readJson(reading: JsonReading, events: JsonEvents): Promis
   reader.scanner.end();
 }
 
+/**
+ * Streams JSON documents that stand one after the other, each over any number of lines (`govulncheck`, old `kube-bench`).
+ * Patterns begin at '' again with each document.
+ * @throws ReportError as `readJson` does.
+ */
+export async function readJsonDocuments(reading: JsonReading, events: JsonEvents): Promise<void> {
+  const reader = new JsonDocumentReader(reading, events, true);
+  for await (const window of textWindows(reading.source)) reader.scanner.write(window);
+  reader.scanner.end();
+}
+
 /** Reads the text of an item that was held; undefined when it is not JSON, which has been reported as a dropped item. */
 export function readHeldItem(
   { limits, sink }: Pick<JsonReading, 'limits' | 'sink'>,
@@ -67,7 +78,7 @@ class JsonDocumentReader {
   readonly #events: JsonEvents;
   #plan: JsonPlan = 'SKIP';
 
-  constructor(reading: JsonReading, events: JsonEvents) {
+  constructor(reading: JsonReading, events: JsonEvents, many = false) {
     this.#reading = reading;
     this.#events = events;
     const { maxDepth, maxItemBytes } = reading.limits;
@@ -80,7 +91,7 @@ class JsonDocumentReader {
         leave: (pattern) => events.leave?.(pattern),
         duplicateKey: (pattern) => this.#duplicateKey(pattern),
       },
-      { maxDepth, maxItemLength: maxItemBytes },
+      { maxDepth, maxItemLength: maxItemBytes, many },
     );
   }
 

@@ -41,6 +41,7 @@ export class JsonScanner {
   readonly #events: ScanEvents;
   readonly #maxDepth: number;
   readonly #maxItemLength: number;
+  readonly #many: boolean;
   readonly #stack: Frame[] = [];
   #state: State = 'VALUE';
   #window = '';
@@ -58,8 +59,10 @@ export class JsonScanner {
   #escaped = false;
   #opens: number[] = [];
 
-  constructor(events: ScanEvents, bounds: { maxDepth: number; maxItemLength: number }) {
+  /** With `many` the text may hold any number of documents, one after the other; each is planned from '' again. */
+  constructor(events: ScanEvents, bounds: { maxDepth: number; maxItemLength: number; many?: boolean }) {
     this.#events = events;
+    this.#many = bounds.many ?? false;
     this.#maxDepth = bounds.maxDepth;
     this.#maxItemLength = bounds.maxItemLength;
   }
@@ -110,7 +113,8 @@ export class JsonScanner {
       this.#state = 'VALUE';
     } else if (this.#state === 'COMMA_OR_END') {
       this.#commaOrEnd(code);
-    } else {
+    } else if (this.#many) this.#beginValue(code);
+    else {
       throw new ReportError('The file holds more than one JSON value, so it is not one report.', {
         where: `character ${this.#offset + this.#at + 1}`,
       });
