@@ -73,6 +73,13 @@ async function applyAssets({ client, tenantId, now, scanAt }: ApplyInput): Promi
       where t.asset_id = a.asset_id and not t.is_new and a.last_seen_at < $1::timestamptz`,
     [scanAt],
   );
+  // The newest word counts; a scan brought in late says nothing about today.
+  await client.query(
+    `update assets a set operating_system = t.operating_system
+       from (select distinct on (asset_id) asset_id, operating_system from targets where operating_system is not null order by asset_id, target_key) t
+      where t.asset_id = a.asset_id and a.last_seen_at <= $1::timestamptz and a.operating_system is distinct from t.operating_system`,
+    [scanAt],
+  );
 }
 
 /** Columns that the register takes over from a finding. */

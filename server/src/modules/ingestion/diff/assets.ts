@@ -13,7 +13,7 @@ export async function resolveAssets(client: pg.PoolClient, job: JobRow, now: str
        select distinct on (target) target, "assetId"::uuid as asset_id, "newAsset" as new_asset
          from jsonb_to_recordset($3::jsonb) as x(target text, "assetId" text, "newAsset" jsonb)
      )
-     select t.target_key, t.covered, t.complete, t.remote_only, t.identifiers,
+     select t.target_key, t.covered, t.complete, t.remote_only, t.identifiers, t.operating_system,
             coalesce(m.new_asset->>'kind', t.kind) as kind, coalesce(m.new_asset->>'name', t.name) as name,
             coalesce(m.asset_id, case when m.new_asset is null then known.asset_id end,
                      seeded_uuid_v7($4::timestamptz, $2::text || t.target_key)) as asset_id,

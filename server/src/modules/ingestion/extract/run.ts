@@ -175,8 +175,8 @@ async function store({ ctx, client, job, detected, extractionId, result }: Store
     [ctx.tenantId, extractionId],
   );
   await client.query(
-    `insert into extraction_targets (tenant_id, extraction_id, target_key, kind, name, identifiers, covered, complete, remote_only, note)
-     select distinct on (target_key) $1::uuid, $2::uuid, target_key, kind, left(name, 500), identifiers, covered, complete, remote_only, note
+    `insert into extraction_targets (tenant_id, extraction_id, target_key, kind, name, identifiers, covered, complete, remote_only, note, operating_system)
+     select distinct on (target_key) $1::uuid, $2::uuid, target_key, kind, left(name, 500), identifiers, covered, complete, remote_only, note, operating_system
        from staged_targets order by target_key, n desc`,
     [ctx.tenantId, extractionId],
   );

@@ -31,7 +31,7 @@ export async function stage({ client, child, source, onProgress }: StageOptions)
       cvss_score numeric(3, 1), cvss_vector text, component text, service text, location text, location_count int, check_reach text, text_id uuid, detail jsonb) on commit drop;
     create temp table staged_texts (text_id uuid, body jsonb) on commit drop;
     create temp table staged_targets (n serial, target_key text, kind text, name text, identifiers jsonb, covered boolean,
-      complete boolean, remote_only boolean, note text) on commit drop`);
+      complete boolean, remote_only boolean, note text, operating_system text) on commit drop`);
   const listening = listen(child, onProgress);
   const rows = client.query(copyFrom(`copy staged_findings (${copyColumns.join(', ')}) from stdin`));
   const [feeding, copying, ended] = await Promise.allSettled([
@@ -96,12 +96,13 @@ async function listen(child: ParsingChild, onProgress: (findings: number) => voi
   return { outcome, problems, targets, texts };
 }
 
-/** The first naming of a target has the fullest name; later ones carry what is known of its coverage. */
+/** The first naming of a target has the fullest name; later ones carry what is known of its coverage and system. */
 function merge(before: TargetMessage | undefined, now: TargetMessage): TargetMessage {
   if (!before) return now;
   const fuller =
     now.target.identifiers.length > before.target.identifiers.length ? now.target : before.target;
-  return { ...now, target: fuller };
+  const operatingSystem = now.target.operatingSystem ?? before.target.operatingSystem;
+  return { ...now, target: { ...fuller, operatingSystem } };
 }
 
 const targetsPerInsert = 5_000;
@@ -123,11 +124,12 @@ async function storeTargets(
         complete,
         remote_only: remoteOnly,
         note,
+        operating_system: target.operatingSystem,
       }));
     await client.query(
-      `insert into staged_targets (target_key, kind, name, identifiers, covered, complete, remote_only, note)
+      `insert into staged_targets (target_key, kind, name, identifiers, covered, complete, remote_only, note, operating_system)
        select * from jsonb_to_recordset($1) as t(target_key text, kind text, name text, identifiers jsonb, covered boolean,
-         complete boolean, remote_only boolean, note text)`,
+         complete boolean, remote_only boolean, note text, operating_system text)`,
       [JSON.stringify(rows)],
     );
   }

@@ -9,6 +9,8 @@ export interface NormalTarget {
   readonly name: string;
   /** Strongest first; the first is the key. */
   readonly identifiers: readonly Identifier[];
+  /** Null when the report does not say. */
+  readonly operatingSystem: string | null;
 }
 
 export interface Identifier {
@@ -26,6 +28,7 @@ export type AssetKind =
   | 'OTHER';
 
 const maxValueLength = 1_000;
+const maxSystemLength = 500;
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is removed
 const controls = /[\u0000-\u001f\u007f]+/g;
@@ -45,6 +48,7 @@ export function normaliseTarget(target: SourceTarget, scopeKey: string): NormalT
     kind: target.kind === 'WEB_APPLICATION' ? 'APPLICATION' : target.kind,
     name: nameOf(target, first),
     identifiers: identifiers.length > 0 ? identifiers : [first],
+    operatingSystem: clean(target.operatingSystem ?? '').slice(0, maxSystemLength) || null,
   };
 }
 
