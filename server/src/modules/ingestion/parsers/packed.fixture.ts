@@ -1,4 +1,9 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
+import { join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Archive } from './archive.ts';
+import { bytesAccess } from './readers/archive/random-access.ts';
+import { openZip } from './readers/archive/zip.ts';
 import { zipOf } from './readers/archive/zip-writer.fixture.ts';
 
 /**
@@ -7,19 +12,20 @@ import { zipOf } from './readers/archive/zip-writer.fixture.ts';
  */
 export async function fixtureBytes(url: URL): Promise<Buffer> {
   if (!(await stat(url)).isDirectory()) return readFile(url);
-  const folder = new URL(`${url.href}/`);
-  const found = await readdir(folder, { recursive: true, withFileTypes: true });
-  const paths = found
-    .filter((entry) => entry.isFile())
-    .map((entry) => `${entry.parentPath}/${entry.name}`.replaceAll('\\', '/'))
-    .sort();
-  const root = decodeURIComponent(folder.pathname);
+  const root = fileURLToPath(url);
+  const found = await readdir(root, { recursive: true, withFileTypes: true });
+  const paths = found.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
   return zipOf(
     await Promise.all(
-      paths.map(async (path) => ({
-        name: path.slice(path.indexOf(root) + root.length),
+      paths.sort().map(async (path) => ({
+        name: relative(root, path).replaceAll('\\', '/'),
         bytes: await readFile(path),
       })),
     ),
   );
+}
+
+/** An archive in memory, as a parser gets it. */
+export function openZipBytes(bytes: Uint8Array): Promise<Archive> {
+  return openZip(bytesAccess(bytes));
 }

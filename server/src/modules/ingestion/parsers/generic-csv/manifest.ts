@@ -5,7 +5,7 @@ import { detectDelimiter } from '../readers/csv/delimiter.ts';
 const manifest: ParserManifest = {
   id: 'generic-csv',
   name: 'Generic CSV',
-  version: 1,
+  version: 2,
   formats: ['CSV'],
   // Without a line number: a line moves with every edit. Rows that share everything else need a UniqueId.
   identity: {

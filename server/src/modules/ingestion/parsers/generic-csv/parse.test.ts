@@ -55,6 +55,19 @@ describe('generic-csv', () => {
     });
   });
 
+  test('of a time without a zone the day is kept, one with a zone is kept whole', async () => {
+    const rows = ['2026-01-31 10:30', '2026-01-31T10:30:00.5', '2026-01-31T23:30:00-02:00'];
+    const sink = await readText(
+      parse,
+      `Title,Severity,Date\n${rows.map((date) => `A,Low,${date}\n`).join('')}`,
+    );
+    expect(sink.findings.map(({ seenAt }) => seenAt)).toEqual([
+      '2026-01-31T00:00:00.000Z',
+      '2026-01-31T00:00:00.000Z',
+      '2026-02-01T01:30:00.000Z',
+    ]);
+  });
+
   test('a host with a port is a target without scheme', async () => {
     expect((await fixture('happy.csv')).findings[3]).toMatchObject({
       target: { kind: 'HOST', raw: 'intranet.example:8080/files', hostname: 'intranet.example' },

@@ -4,7 +4,7 @@ import type { Detection, FileHead, ParserManifest } from '../parser.ts';
 const manifest: ParserManifest = {
   id: 'generic-json',
   name: 'Generic JSON',
-  version: 1,
+  version: 2,
   formats: ['JSON'],
   // The same list as generic CSV, so that moving from one form to the other keeps every finding.
   identity: {

@@ -183,7 +183,9 @@ function referencesOf(record: GenericRecord): string[] {
 function addDate(finding: FindingDraft, record: GenericRecord, sink: ParseSink): void {
   const date = textOf(record.date);
   if (date === undefined) return;
-  const seenAt = utcOfIso(date) ?? utcOfDate(date) ?? utcOfSlashes(date);
+  // An hour without a zone is dropped, the day is kept: spreadsheets know no zones.
+  const day = date.replace(/[T ]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?$/, '');
+  const seenAt = utcOfIso(date) ?? utcOfDate(day) ?? utcOfSlashes(day);
   if (seenAt !== undefined) {
     finding.seenAt = seenAt;
     return;
