@@ -1,3 +1,4 @@
+import type { ArchiveListing } from '../archive.ts';
 import { hasAll, jsonHead } from '../mapping/json-head.ts';
 import { type TableHeader, tableHead } from '../mapping/table.ts';
 import type { Detection, FileHead, ParserManifest } from '../parser.ts';
@@ -6,12 +7,13 @@ const manifest: ParserManifest = {
   id: 'defender',
   name: 'Microsoft Defender Vulnerability Management',
   version: 1,
-  formats: ['JSON', 'JSONL', 'CSV'],
+  formats: ['JSON', 'JSONL', 'CSV', 'ZIP'],
   // The id of a record holds the version, which an update to another affected version changes. The matcher is the vendor.
   identity: { version: 1, fields: ['ruleId', 'target', 'component', 'matcher'] },
   // Pages of an API: a file may be one of many.
   absence: 'PROVES_NOTHING',
   detect,
+  detectArchive,
 };
 
 export default manifest;
@@ -29,6 +31,14 @@ function detect(head: FileHead): Detection | null {
   if (isRecord(json.listKeys.get('value') ?? noKeys)) return { confidence: 1, format: 'JSON' };
   const context = json.scalars.get('@odata.context') ?? '';
   return /securitycenter|security\.microsoft/i.test(context) ? { confidence: 0.9, format: 'JSON' } : null;
+}
+
+/** JSON documents of machines and of their vulnerabilities, as the API's lists are kept: in a folder each, or in a file each. */
+function detectArchive({ entries }: ArchiveListing): Detection | null {
+  const has = (list: RegExp) => entries.some(({ name }) => list.test(name));
+  const both =
+    has(/(?:^|\/)machines?(?:\/[^/]+)?\.json$/i) && has(/(?:^|\/)vulnerabilit[^/]*(?:\/[^/]+)?\.json$/i);
+  return both ? { confidence: 0.9, format: 'ZIP' } : null;
 }
 
 /** Software of a machine, a CVE of the catalogue, a recommendation, a machine. */
