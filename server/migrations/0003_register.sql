@@ -124,7 +124,9 @@ create table extractions (
   primary key (tenant_id, extraction_id),
   foreign key (tenant_id, scope_key_id) references scope_keys (tenant_id, scope_key_id)
 );
-call protect_tenant_table('extractions', 'select, insert');
+call protect_tenant_table('extractions', 'select, insert, update');
+-- Settled once, by the transaction that read the report; unchanged for ever after.
+create policy settled_once on extractions as restrictive for update to crp_app using (not complete) with check (complete);
 create unique index extractions_content on extractions (tenant_id, sha256, tool, parser_version, scope_key_id) where complete;
 
 -- A finding is what one report states, unchanged for ever; `detail` is the parser's RawFinding.

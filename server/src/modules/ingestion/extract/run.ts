@@ -133,10 +133,12 @@ async function read(platform: Platform, run: JobRun, { job, detected, packed }: 
   );
   const progress = progressTeller(run, job.id);
   await run.bulk(async (ctx, client) => {
-    const result = await stage({ client, child, source, onProgress: progress });
-    if (result.outcome.kind === 'refused') throw refusalOf(result.outcome);
     const extractionId = ctx.newId();
-    await store({ ctx, client, job, detected, extractionId, result });
+    await beginExtraction({ ctx, job, detected, extractionId });
+    const moveOn = () => moveFindings(client, ctx.tenantId, extractionId);
+    const result = await stage({ client, child, source, onProgress: progress, moveOn });
+    if (result.outcome.kind === 'refused') throw refusalOf(result.outcome);
+    await completeExtraction({ ctx, client, extractionId, result });
     await finish(ctx, job, detected, extractionId);
   });
   platform.metrics.ingestFindings(
@@ -144,35 +146,47 @@ async function read(platform: Platform, run: JobRun, { job, detected, packed }: 
   );
 }
 
-interface Store {
+interface Begin {
   readonly ctx: Ctx;
-  readonly client: pg.PoolClient;
   readonly job: JobRow;
   readonly detected: Detected;
+  readonly extractionId: string;
+}
+
+/** The findings' parent stands first; it says what was read once all of it has been. */
+async function beginExtraction({ ctx, job, detected, extractionId }: Begin): Promise<void> {
+  const { tool, parserVersion, identityVersion, identityFields, format } = detected;
+  await sql`insert into extractions (tenant_id, extraction_id, scope_key_id, sha256, tool, parser_version, identity_version, identity_fields, format, created_at)
+    values (${ctx.tenantId}, ${extractionId}, ${job.scopeKeyId}, ${job.sha256}, ${tool}, ${parserVersion}, ${identityVersion},
+      ${[...identityFields]}, ${format}, ${ctx.now})`.execute(ctx.db);
+}
+
+async function moveFindings(client: pg.PoolClient, tenantId: string, extractionId: string): Promise<void> {
+  await client.query(
+    `insert into findings (tenant_id, extraction_id, ${copyColumns.join(', ')})
+     select $1, $2, ${copyColumns.join(', ')} from staged_findings`,
+    [tenantId, extractionId],
+  );
+  await client.query('truncate staged_findings');
+}
+
+interface Complete {
+  readonly ctx: Ctx;
+  readonly client: pg.PoolClient;
   readonly extractionId: string;
   readonly result: StageResult;
 }
 
-async function store({ ctx, client, job, detected, extractionId, result }: Store): Promise<void> {
+async function completeExtraction({ ctx, client, extractionId, result }: Complete): Promise<void> {
   if (result.outcome.kind !== 'done') throw new AppError('INTERNAL', 'The report was not read.');
   const { counts, scan, checksRun, checksAll, problemCount } = result.outcome;
   if (counts.source !== counts.extracted + counts.rejectedRows) {
-    ctx.log.warn({ counts, tool: detected.tool }, 'counts of a report do not add up');
+    ctx.log.warn({ counts, extractionId }, 'counts of a report do not add up');
   }
-  await sql`insert into extractions (tenant_id, extraction_id, scope_key_id, sha256, tool, parser_version, identity_version, identity_fields, complete, format, scan,
-      checks_run, checks_all, counts, problems, problem_count, target_count, created_at)
-    select ${ctx.tenantId}, ${extractionId}, ${job.scopeKeyId}, ${job.sha256}, ${detected.tool}, ${detected.parserVersion}, ${detected.identityVersion}, ${[...detected.identityFields]},
-      true, ${detected.format}, ${json(scan)}, ${checksRun === null ? null : [...checksRun]}, ${checksAll}, ${json(counts)}, ${json(summarise(result.problems))},
-      ${problemCount}, (select count(distinct target_key) from staged_targets), ${ctx.now}`.execute(ctx.db);
   await client.query(
     `insert into finding_texts (tenant_id, text_id, body) select $1, text_id, body from staged_texts order by text_id
      on conflict (tenant_id, text_id) do nothing`,
     [ctx.tenantId],
-  );
-  await client.query(
-    `insert into findings (tenant_id, extraction_id, ${copyColumns.join(', ')})
-     select $1, $2, ${copyColumns.join(', ')} from staged_findings`,
-    [ctx.tenantId, extractionId],
   );
   await client.query(
     `insert into extraction_targets (tenant_id, extraction_id, target_key, kind, name, identifiers, covered, complete, remote_only, note, operating_system)
@@ -180,6 +194,10 @@ async function store({ ctx, client, job, detected, extractionId, result }: Store
        from staged_targets order by target_key, n desc`,
     [ctx.tenantId, extractionId],
   );
+  await sql`update extractions set complete = true, scan = ${json(scan)}, checks_run = ${checksRun === null ? null : [...checksRun]},
+      checks_all = ${checksAll}, counts = ${json(counts)}, problems = ${json(summarise(result.problems))}, problem_count = ${problemCount},
+      target_count = (select count(distinct target_key) from staged_targets)
+    where extraction_id = ${extractionId}`.execute(ctx.db);
 }
 
 /** Problems of one kind are one row with a count and the first place. */

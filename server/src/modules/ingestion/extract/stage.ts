@@ -1,9 +1,10 @@
-import type { Readable, Writable } from 'node:stream';
+import { PassThrough, type Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type pg from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
 import { copyColumns } from './copy-row.ts';
 import type { ChildMessage } from './messages.ts';
+import { RowParts } from './row-parts.ts';
 import { ChildFailure, type ParsingChild } from './spawn.ts';
 
 export interface StageResult {
@@ -16,15 +17,23 @@ interface StageOptions {
   readonly child: ParsingChild;
   readonly source: Readable;
   readonly onProgress: (findings: number) => void;
+  /** Takes what stands in `staged_findings` to where it stays, and leaves it empty. */
+  readonly moveOn: () => Promise<void>;
 }
 
 /**
  * Streams a report through the parser into temporary tables `staged_findings` and `staged_targets` of this connection.
- * COPY cannot write into a table with row-level security, so the rows take this one step between (ADR 0005). Memory is the
- * pipes' buffers, whatever the file's size.
+ * COPY cannot write into a table with row-level security, so the rows take this one step between (ADR 0005), part by part, while the
+ * parser reads on. Memory is a few megabytes of rows, whatever the file's size.
  * @throws ChildFailure when the parser died, the storage's error when the source is damaged
  */
-export async function stage({ client, child, source, onProgress }: StageOptions): Promise<StageResult> {
+export async function stage({
+  client,
+  child,
+  source,
+  onProgress,
+  moveOn,
+}: StageOptions): Promise<StageResult> {
   await client.query(`
     create temp table staged_findings (ordinal int, fingerprint uuid, content_hash uuid, target_key text, rule_id text,
       severity severity, class result_class, title text, open_at_source boolean, source_severity text, cves text[], cwes int[], advisories text[],
@@ -33,10 +42,9 @@ export async function stage({ client, child, source, onProgress }: StageOptions)
     create temp table staged_targets (n serial, target_key text, kind text, name text, identifiers jsonb, covered boolean,
       complete boolean, remote_only boolean, note text, operating_system text) on commit drop`);
   const listening = listen(child, onProgress);
-  const rows = client.query(copyFrom(`copy staged_findings (${copyColumns.join(', ')}) from stdin`));
   const [feeding, copying, ended] = await Promise.allSettled([
     feed(source, child),
-    copy(child, rows),
+    copy(child, client, moveOn),
     child.ended,
   ]);
   const heard = await listening;
@@ -68,11 +76,26 @@ function isBrokenPipe(error: unknown): boolean {
   );
 }
 
-async function copy(child: ParsingChild, rows: Writable): Promise<void> {
+/** Rows of one COPY, and rows that may wait while the database moves them on; both in bytes of COPY text. */
+const partBytes = 4 * 1024 * 1024;
+const waitingBytes = 4 * 1024 * 1024;
+
+/** The parser goes on reading while the database moves a part to where it stays. */
+async function copy(child: ParsingChild, client: pg.PoolClient, moveOn: () => Promise<void>): Promise<void> {
+  const waiting = new PassThrough({ highWaterMark: waitingBytes });
+  const arriving = pipeline(child.rows, waiting);
+  arriving.catch(() => undefined);
   try {
-    await pipeline(child.rows, rows);
+    const parts = new RowParts(waiting, partBytes);
+    for (let part = await parts.next(); part !== undefined; part = await parts.next()) {
+      const rows = client.query(copyFrom(`copy staged_findings (${copyColumns.join(', ')}) from stdin`));
+      await pipeline(part, rows);
+      await moveOn();
+    }
+    await arriving;
   } catch (error) {
     child.stop('its rows could not be stored');
+    waiting.destroy();
     throw error;
   }
 }
