@@ -30,8 +30,9 @@ test('every part ends where a row ends, and together they are what came', async 
         const parts = await partsOf(chunks, partBytes);
         expect(parts.join('')).toBe(all.toString());
         for (const part of parts) expect(part.endsWith('\n')).toBe(true);
+        // The last row's end may lie one piece before the bound.
         for (const part of parts.slice(0, -1))
-          expect(Buffer.byteLength(part)).toBeGreaterThanOrEqual(partBytes);
+          expect(Buffer.byteLength(part)).toBeGreaterThan(partBytes - chunkLength);
       },
     ),
   );
