@@ -16,7 +16,7 @@ export function targetOfMachine(record: JsonObject): SourceTarget {
   const ips = [record.lastIpAddress, ...addresses.map(({ ipAddress }) => ipAddress)];
   const ip = ips.map((value) => canonicalIp(textOf(value) ?? '')).find((address) => address !== undefined);
   const mac = addresses
-    .map(({ macAddress }) => macOf(textOf(macAddress) ?? ''))
+    .map(({ macAddress }) => macOf(withColons(textOf(macAddress) ?? '')))
     .find((address) => address !== undefined);
   const system = [record.osPlatform, fieldOf(record, 'osVersion') ?? record.version]
     .map(textOf)
@@ -36,4 +36,9 @@ export function targetOfMachine(record: JsonObject): SourceTarget {
       operatingSystem: system === '' ? undefined : system.slice(0, 200),
     }),
   };
+}
+
+/** The API writes addresses of hardware as twelve digits without a sign between. */
+function withColons(address: string): string {
+  return /^[0-9a-f]{12}$/i.test(address) ? address.replaceAll(/..(?!$)/g, '$&:') : address;
 }

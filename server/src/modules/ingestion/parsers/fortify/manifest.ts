@@ -1,14 +1,16 @@
+import type { ArchiveListing } from '../archive.ts';
 import type { Detection, FileHead, ParserManifest } from '../parser.ts';
 
 const manifest: ParserManifest = {
   id: 'fortify',
   name: 'Fortify Static Code Analyzer',
   version: 1,
-  formats: ['XML'],
+  formats: ['XML', 'ZIP'],
   // Fortify keeps the id of an instance from scan to scan; the matcher stands in where a report leaves it out.
   identity: { version: 1, fields: ['ruleId', 'target', 'toolUniqueId', 'matcher'] },
   absence: 'PROVES_FIXED_WHEN_COVERED',
   detect,
+  detectArchive,
 };
 
 export default manifest;
@@ -22,4 +24,9 @@ function detect(head: FileHead): Detection | null {
   if (name !== 'ReportDefinition') return null;
   const ours = /<(?:TemplateName|ReportSection|IssueListing)[\s>]/.test(head.text);
   return { confidence: ours ? 0.95 : 0.5, format: 'XML' };
+}
+
+/** An FPR is a ZIP archive around the FVDL. */
+function detectArchive({ entries }: ArchiveListing): Detection | null {
+  return entries.some(({ name }) => name === 'audit.fvdl') ? { confidence: 1, format: 'ZIP' } : null;
 }
