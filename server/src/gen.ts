@@ -2,15 +2,18 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { formatsPage } from './modules/ingestion/parsers/formats-page.ts';
+import { loadParsers } from './modules/ingestion/parsers/registry.ts';
 import { openApiDocument } from './platform/http/openapi.ts';
 import { loadOperations } from './platform/http/operations.ts';
 
 /**
- * Writes what is derived from the operations: `server/openapi.json` and the types of the SDK.
+ * Writes what is derived: `server/openapi.json` and the types of the SDK from the operations, `docs/formats.md` from the parsers.
  * With `--check` it writes nothing and exits 1 when a committed file differs.
  */
 const root = join(import.meta.dirname, '../..');
 const openApiPath = join(root, 'server/openapi.json');
+const formatsPath = join(root, 'docs/formats.md');
 const clientTypesPath = join(root, 'client/src/openapi.gen.ts');
 
 async function openApiText(): Promise<string> {
@@ -39,6 +42,14 @@ function clientTypes(openApi: string): string {
   }
 }
 
+async function formats(): Promise<string> {
+  const manifests = [...(await loadParsers()).values()].map(({ manifest }) => manifest);
+  return formatsPage({
+    manifests,
+    results: JSON.parse(readFileSync(join(root, 'docs/formats-corpus.json'), 'utf8')),
+  });
+}
+
 function differs(path: string, text: string): boolean {
   try {
     return readFileSync(path, 'utf8') !== text;
@@ -51,10 +62,11 @@ const openApi = await openApiText();
 const outputs = [
   { path: openApiPath, text: openApi },
   { path: clientTypesPath, text: clientTypes(openApi) },
+  { path: formatsPath, text: await formats() },
 ];
 const stale = outputs.filter(({ path, text }) => differs(path, text));
 if (process.argv.includes('--check')) {
-  for (const { path } of stale) console.error(`${path} is not what the operations say. Run: npm run gen`);
+  for (const { path } of stale) console.error(`${path} is not what the code says. Run: npm run gen`);
   if (stale.length > 0) process.exitCode = 1;
 } else {
   for (const { path, text } of stale) writeFileSync(path, text);

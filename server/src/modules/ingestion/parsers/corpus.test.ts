@@ -12,6 +12,7 @@ import {
   readEntry,
   type Sample,
 } from './corpus.ts';
+import { corpusResults } from './corpus-results.ts';
 import { detectReport, fileHead, type RankedDetection, sureConfidence } from './detect.ts';
 import { type FindingLocation, type IdentityField, type RawFinding, ReportError } from './parser.ts';
 import { detectBytes, readBytes } from './reading.ts';
@@ -57,6 +58,15 @@ test('the corpus is there, or its absence is said', () => {
   );
   if (index.length === 0) console.info('corpus: skipped, the folder is not beside the repository');
   expect(ours.length === 0).toBe(index.length === 0);
+});
+
+test.runIf(index.length > 0)('docs/formats-corpus.json says what came out', async () => {
+  const committed: unknown = JSON.parse(
+    await readFile(new URL('../../../../../docs/formats-corpus.json', import.meta.url), 'utf8'),
+  );
+  const hint =
+    'run: node server/src/modules/ingestion/parsers/corpus-results.ts > docs/formats-corpus.json && npm run gen';
+  expect(committed, hint).toEqual(await corpusResults());
 });
 
 test('no two parsers claim one file', () => {
