@@ -2359,7 +2359,7 @@ export interface components {
             /** @description Found by content instead of being named by the caller */
             toolDetected: boolean | null;
             /** @enum {string|null} */
-            format: "XML" | "JSON" | "JSONL" | "CSV" | "HTML" | "PDF" | "ZIP" | "XLSX" | "DOCX" | null;
+            format: "XML" | "JSON" | "JSONL" | "CSV" | "TEXT" | "HTML" | "PDF" | "ZIP" | "XLSX" | "DOCX" | null;
             parserVersion: number | null;
             fileName: string | null;
             sizeBytes: number;
@@ -3073,8 +3073,10 @@ export interface components {
             cves: string[];
             cwes: number[];
             advisories: string[];
-            /** @description On the CISA list of known exploited vulnerabilities */
+            /** @description On the CISA list of known exploited vulnerabilities, as `kevSource` states */
             kev: boolean;
+            /** @description Who says so: the tool whose report states it; null when nobody does */
+            kevSource: string | null;
             epss: components["schemas"]["Epss"] | null;
             cvss: components["schemas"]["Cvss"] | null;
             exploitAvailable: boolean;
@@ -3122,8 +3124,10 @@ export interface components {
             cves: string[];
             cwes: number[];
             advisories: string[];
-            /** @description On the CISA list of known exploited vulnerabilities */
+            /** @description On the CISA list of known exploited vulnerabilities, as `kevSource` states */
             kev: boolean;
+            /** @description Who says so: the tool whose report states it; null when nobody does */
+            kevSource: string | null;
             epss: components["schemas"]["Epss"] | null;
             cvss: components["schemas"]["Cvss"] | null;
             exploitAvailable: boolean;

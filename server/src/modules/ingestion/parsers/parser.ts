@@ -54,7 +54,18 @@ export interface ParserManifest {
   readonly emptyFile?: 'CLEAN_SCAN';
 }
 
-export const reportFormats = ['XML', 'JSON', 'JSONL', 'CSV', 'HTML', 'PDF', 'ZIP', 'XLSX', 'DOCX'] as const;
+export const reportFormats = [
+  'XML',
+  'JSON',
+  'JSONL',
+  'CSV',
+  'TEXT',
+  'HTML',
+  'PDF',
+  'ZIP',
+  'XLSX',
+  'DOCX',
+] as const;
 export type ReportFormat = (typeof reportFormats)[number];
 /** Formats of several documents in one file; `archive.ts` says how they are read. */
 export const archiveFormats: ReadonlySet<ReportFormat> = new Set<ReportFormat>(['ZIP', 'XLSX', 'DOCX']);
