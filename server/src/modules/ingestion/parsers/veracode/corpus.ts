@@ -4,7 +4,7 @@ const claim: CorpusClaim = {
   claims: ({ tool, format }) => tool === 'veracode' && format === 'xml',
   counts: ({ expected }) => ({ items: Number(expected.findings) }),
   differs: {
-    line: 'the source adds functionrelativelocation, a percentage within the function, to the line; ours is the line',
+    line: 'the source adds functionrelativelocation to the line; it is a position within the function for files without lines',
   },
 };
 
