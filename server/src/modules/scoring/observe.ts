@@ -129,8 +129,15 @@ function rowOf(row: FindingRow, owned: boolean): CountedRow & RemedyRow {
   return { finding, unassigned: row.unassigned && !owned, remedy: remedyOf(row) };
 }
 
+/** Names a catalogue, with a day that many entries share, and no vulnerability. */
+const noIdentity = 'CISA-KNOWN-EXPLOITED';
+
 function keysOf(text: string): readonly string[] {
-  return text === '' ? [] : text.toUpperCase().split(' ');
+  if (text === '') return [];
+  return text
+    .toUpperCase()
+    .split(' ')
+    .filter((key) => !key.startsWith(noIdentity));
 }
 
 function remedyOf({ status, component, tool, ruleId }: FindingRow): Remedy {

@@ -45,6 +45,7 @@ function standing(row: VulnerabilityRow) {
     cwes: [...row.cwes],
     advisories: [...row.advisories],
     kev: row.kev,
+    kevSource: row.kev ? row.tool : null,
     locationsCount: row.locationCount,
     dueAt: row.status === null ? null : row.dueAt,
     slaState: row.slaState,

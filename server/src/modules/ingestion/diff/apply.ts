@@ -95,6 +95,8 @@ const facts = [
   'location',
   'location_count',
   'check_reach',
+  'kev',
+  'exploit_available',
 ] as const;
 
 /**

@@ -1,4 +1,5 @@
 import type { CvssStatement, RawFinding } from '../parsers/parser.ts';
+import { exploitationOf } from './exploitation.ts';
 import type { StoredFinding } from './shared-texts.ts';
 
 interface Row {
@@ -34,6 +35,8 @@ export const copyColumns = [
   'location',
   'location_count',
   'check_reach',
+  'kev',
+  'exploit_available',
   'text_id',
   'detail',
 ] as const;
@@ -48,6 +51,7 @@ export function copyRow({ ordinal, fingerprint, contentHash, targetKey, finding,
   const { ruleId, severity, resultClass, title, sourceStatus } = finding;
   const best = bestCvss(finding.cvss);
   const place = finding.locations[0];
+  const { kev, exploitAvailable } = exploitationOf(finding);
   return `${[
     ordinal,
     fingerprint,
@@ -57,7 +61,7 @@ export function copyRow({ ordinal, fingerprint, contentHash, targetKey, finding,
     severity,
     resultClass,
     field(title.slice(0, maxTitle)),
-    sourceStatus === undefined || sourceStatus === 'OPEN' ? 't' : 'f',
+    flag(sourceStatus === undefined || sourceStatus === 'OPEN'),
     field(finding.sourceSeverity),
     array(finding.cves),
     `{${finding.cwes.join(',')}}`,
@@ -69,6 +73,8 @@ export function copyRow({ ordinal, fingerprint, contentHash, targetKey, finding,
     optional(place?.url ?? place?.path, maxPlace),
     finding.locations.length,
     finding.checkReach ?? absent,
+    flag(kev),
+    exploitAvailable === null ? absent : flag(exploitAvailable),
     textId ?? absent,
     jsonField(finding),
   ].join('\t')}\n`;
@@ -76,6 +82,10 @@ export function copyRow({ ordinal, fingerprint, contentHash, targetKey, finding,
 
 /** NULL in COPY text. */
 const absent = '\\N';
+
+function flag(value: boolean): string {
+  return value ? 't' : 'f';
+}
 
 function optional(text: string | undefined, max: number): string {
   return text === undefined ? absent : field(text.slice(0, max));

@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
 import type { FindingLocation, IdentityField, ParserManifest, RawFinding } from '../parsers/parser.ts';
+import { exploitationOf } from './exploitation.ts';
 
 /**
  * 128 bits of SHA-256 over the parser's identity fields, in UUID form. The same weakness on the same target has the same
@@ -40,7 +41,7 @@ function identityValue(field: IdentityField, finding: RawFinding, targetKey: str
 }
 
 /**
- * 128 bits over everything whose change a person would want to see: severity, title, ids, vectors, versions, places.
+ * 128 bits over everything whose change a person would want to see: severity, title, ids, vectors, versions, places, attacks.
  * Evidence text is left out: it carries times and addresses that differ in every scan.
  */
 export function contentHashOf(finding: RawFinding): string {
@@ -57,8 +58,15 @@ export function contentHashOf(finding: RawFinding): string {
       finding.cvss,
       finding.component ?? null,
       finding.locations.map(placeOf).sort(),
+      ...attacksOf(finding),
     ]),
   );
+}
+
+/** Only what speaks of attacks: a report without a word of them keeps its hash. */
+function attacksOf(finding: RawFinding): readonly string[] {
+  const { kev, exploitAvailable } = exploitationOf(finding);
+  return [...(kev ? ['KEV'] : []), ...(exploitAvailable ? ['EXPLOIT'] : [])];
 }
 
 function placeOf(location: FindingLocation): string {

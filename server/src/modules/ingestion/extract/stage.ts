@@ -37,7 +37,7 @@ export async function stage({
   await client.query(`
     create temp table staged_findings (ordinal int, fingerprint uuid, content_hash uuid, target_key text, rule_id text,
       severity severity, class result_class, title text, open_at_source boolean, source_severity text, cves text[], cwes int[], advisories text[],
-      cvss_score numeric(3, 1), cvss_vector text, component text, service text, location text, location_count int, check_reach text, text_id uuid, detail jsonb) on commit drop;
+      cvss_score numeric(3, 1), cvss_vector text, component text, service text, location text, location_count int, check_reach text, kev boolean, exploit_available boolean, text_id uuid, detail jsonb) on commit drop;
     create temp table staged_texts (text_id uuid, body jsonb) on commit drop;
     create temp table staged_targets (n serial, target_key text, kind text, name text, identifiers jsonb, covered boolean,
       complete boolean, remote_only boolean, note text, operating_system text) on commit drop`);

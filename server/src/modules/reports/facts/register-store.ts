@@ -53,6 +53,27 @@ export async function flowOf(ctx: ReadCtx, span: Span): Promise<Flow> {
   return row;
 }
 
+/** What is known of attacks on what is open at the end of a span. */
+export interface Exploitation {
+  /** Tools whose reports say that attackers use something that is open, by name. */
+  readonly statedBy: readonly string[];
+  /** Open with a public exploit, as reports state it, not counting what attackers are known to use. */
+  readonly exploitAvailable: number;
+}
+
+export async function exploitationOf(ctx: ReadCtx, span: Span, limit: number): Promise<Exploitation> {
+  const query = sql<Exploitation>`
+    with ${trackedAndMoves(span)},
+    open as (
+      select v.kev, v.exploit_available, coalesce(e.scan->>'toolName', v.tool) as tool
+        from tracked t join vulnerabilities v using (vulnerability_id) left join extractions e on e.extraction_id = v.extraction_id
+       where t.status_to = 'OPEN')
+    select count(*) filter (where exploit_available and not kev) as "exploitAvailable",
+           array(select distinct tool from open where kev order by 1 limit ${limit}) as "statedBy" from open`;
+  const { rows } = await overSets(ctx, () => query.execute(ctx.db));
+  return rows[0] ?? { statedBy: [], exploitAvailable: 0 };
+}
+
 export interface FixedRow {
   readonly title: string;
   readonly severity: Severity;

@@ -98,7 +98,9 @@ function addOptional(finding: FindingDraft, record: GenericRecord): void {
   if (toolUniqueId !== undefined) finding.toolUniqueId = toolUniqueId.slice(0, 1_000);
   if (component !== undefined) finding.component = component;
   if (sourceStatus !== undefined) finding.sourceStatus = sourceStatus;
-  if (exploited === true) finding.exploitAvailable = true;
+  if (exploited !== true) return;
+  finding.exploitAvailable = true;
+  if (!finding.tags.includes('kev')) finding.tags = [...finding.tags, 'kev'];
 }
 
 /** The check's own id, else its first CVE; the title only where an export names nothing else. */

@@ -16,12 +16,13 @@ export function emptyPage(): Page {
   };
 }
 
-export function asksPage({ facts }: PageInput): Page {
+export function asksPage({ facts, figures }: PageInput): Page {
+  const none = figures.attacksUnknown ? say.asksNoneUnknown : say.asksNone;
   return {
     page: {
       kind: 'asks',
       title: asksTitle(facts.asks.length),
-      say: [facts.asks.length > 0 ? say.asks : say.asksNone],
+      say: [facts.asks.length > 0 ? say.asks : none],
       asks: facts.asks.map(({ decision, because, effect, dueOn }) => ({
         decision,
         because,

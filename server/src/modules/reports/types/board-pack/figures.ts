@@ -18,6 +18,8 @@ export interface Figures {
   readonly hot: number;
   readonly hotShare: number;
   readonly withoutOwner: number;
+  /** No feed of exploited vulnerabilities is loaded, so that nothing found is not the same as nothing there. */
+  readonly attacksUnknown: boolean;
   /** The fewest assets that hold at least 60 % of the listed top risks. */
   readonly dominantAssets: { readonly assets: number; readonly risks: number; readonly of: number } | null;
   readonly openChange: number;
@@ -46,6 +48,7 @@ export function figuresOf(facts: BoardPackFacts): Figures {
     hot,
     hotShare: facts.flow.openNow === 0 ? 0 : hot / facts.flow.openNow,
     withoutOwner: facts.topRisks.filter((risk) => risk.owner === null).length,
+    attacksUnknown: facts.kev.basis?.feed === null,
     dominantAssets: dominantAssets(facts.topRisks.map((risk) => risk.asset)),
     openChange: facts.flow.openNow - facts.flow.openAtStart,
     coverage: facts.assets.known === 0 ? null : Math.min(1, facts.assets.assessed / facts.assets.known),

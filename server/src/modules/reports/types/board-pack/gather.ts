@@ -7,6 +7,8 @@ import { slaDays } from '../../../vulnerabilities/facade.ts';
 import { changesOf, heaviestOf, type Posture, postureOf } from '../../facts/posture.ts';
 import {
   crownJewels,
+  type Exploitation,
+  exploitationOf,
   type Flow,
   fixedIn,
   flowOf,
@@ -17,7 +19,7 @@ import type { Span } from '../../facts/scope.ts';
 import { firstScans, sourcesOf } from '../../facts/sources.ts';
 import type { Gather, Gathered } from '../gather.ts';
 import { freezeBoardPack } from './asks.ts';
-import type { BoardPackFacts, BoardPackSnapshot } from './snapshot.ts';
+import { type BoardPackFacts, type BoardPackSnapshot, mostStating } from './snapshot.ts';
 import { exposureSummary, exposureWeight, formulaOf, partLabel, riskWhy, scanLabel } from './wording.ts';
 
 const mostRisks = 10;
@@ -59,7 +61,7 @@ const gather: Gather<BoardPackSnapshot> = async (ctx, request): Promise<Gathered
       open,
     })),
     flow: flowFacts(flow),
-    kev: kevFacts(flow, posture, span),
+    kev: { ...kevFacts(flow, posture, span), basis: basisOf(await exploitationOf(ctx, span, mostStating)) },
     sla: slaFacts(posture, flow, hasPrevious ? earlier : null),
     topRisks: await topRisksOf(ctx, span, posture),
     fixed: await fixedOf(ctx, span),
@@ -162,6 +164,11 @@ function kevFacts(
     assets: kevAssets,
     oldestDays: kevOldestAt === null ? null : daysBetween(kevOldestAt, span.to),
   };
+}
+
+/** There is no feed to load yet (threat-intel answers 501): what is known of attacks, reports said. */
+function basisOf({ statedBy, exploitAvailable }: Exploitation): NonNullable<BoardPackFacts['kev']['basis']> {
+  return { feed: null, statedBy: statedBy.map((tool) => clip(tool, 80)), exploitAvailable };
 }
 
 function slaFacts({ now }: Posture, flow: Flow, earlier: Flow | null): BoardPackFacts['sla'] {

@@ -19,6 +19,10 @@ const points = (value: number) => countOf(Math.abs(value), 'point', 'points');
 const isAre = (value: number) => plural(value, 'is', 'are');
 const attackersUse = (value: number) => `${weaknesses(value)} that attackers already use`;
 
+/** "Nessus", "Nessus and Nuclei", "Nessus, Nuclei and Trivy". */
+const listed = (names: readonly string[]) =>
+  names.length < 2 ? (names[0] ?? '') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
+
 export const labels = {
   report: 'Board pack',
   subject: 'Cyber risk',
@@ -162,6 +166,11 @@ export const titles = {
     capitalised(
       `${weaknesses(overdue)} ${isAre(overdue)} past ${plural(overdue, 'its', 'their')} date; attackers are not known to use any that is open`,
     ),
+  overdueAttacksUnknown: (overdue: number) =>
+    capitalised(
+      `${weaknesses(overdue)} ${isAre(overdue)} past ${plural(overdue, 'its', 'their')} date; whether attackers use what is open is not known`,
+    ),
+  onTimeAttacksUnknown: 'Nothing is past its date; whether attackers use what is open is not known',
   onTime: 'Nothing is past its date, and attackers are not known to use anything that is open',
   moreFixed: (closed: number, came: number) =>
     `More was closed than came in: ${digits(closed)} against ${digits(came)}`,
@@ -205,6 +214,12 @@ export const say = {
     `${capitalised(numberWord(value))} ${plural(value, 'has', 'have')} nobody accountable yet.`,
   kevOpen: (assets: number, days: number | null) =>
     `Weaknesses in the catalogue of known exploited vulnerabilities affect ${countOf(assets, 'asset', 'assets')}${days === null ? '' : `; the oldest has been open for ${countOf(days, 'day', 'days')}`}.`,
+  kevStated: (assets: number, days: number | null, tools: readonly string[]) =>
+    `Reports${tools.length === 0 ? '' : ` of ${listed(tools)}`} say that attackers use weaknesses of ${countOf(assets, 'asset', 'assets')}${days === null ? '' : `; the oldest has been open for ${countOf(days, 'day', 'days')}`}. No feed of exploited vulnerabilities is loaded, so there may be more.`,
+  kevUnknown:
+    'No feed of exploited vulnerabilities is loaded, and no report says that attackers use anything that is open. That does not mean that they do not.',
+  exploits: (value: number) =>
+    `Reports say of ${numberWord(value)} more open ${plural(value, 'weakness', 'weaknesses')} that a public exploit exists.`,
   kevNone: 'No open weakness is in the catalogue of known exploited vulnerabilities.',
   kevChange: (before: number, now: number) =>
     before === now
@@ -222,6 +237,8 @@ export const say = {
   returned: (value: number) => `${capitalised(numberWord(value))} came back after being closed.`,
   returnedNone: 'None came back after being closed.',
   asks: 'Each follows from a figure in this pack by a fixed rule, named on the method page.',
+  asksNoneUnknown:
+    'The rules that raise a question to the board found no cause: nothing that is open is reported as used by attackers, nothing serious is overdue, and coverage is sufficient. No feed of exploited vulnerabilities is loaded.',
   asksNone:
     'The rules that raise a question to the board found no cause: nothing used by attackers is open, nothing serious is overdue, and coverage is sufficient.',
   method: (version: string, asOf: string) =>
@@ -247,7 +264,10 @@ export const say = {
 export const definitions: readonly (readonly [string, string])[] = [
   ['Weakness', 'A vulnerability tracked on one asset, however many scans report it.'],
   ['Serious', 'Of critical or high severity.'],
-  ['Used by attackers', 'Listed in the CISA catalogue of known exploited vulnerabilities (KEV).'],
+  [
+    'Used by attackers',
+    'In the CISA catalogue of known exploited vulnerabilities (KEV), as a report or a loaded feed states.',
+  ],
   ['Past its date', 'Open longer than the days allowed for its severity.'],
   ['Came back', 'Closed before, and seen again by a later assessment.'],
 ];

@@ -94,13 +94,24 @@ export function slaPage(input: PageInput): Page {
 }
 
 function slaSentences({ facts }: PageInput): string[] {
-  const { sla, kev } = facts;
-  const exploited = kev.open === 0 ? say.kevNone : say.kevOpen(kev.assets, kev.oldestDays);
-  const before = kev.openAtStart === null ? [] : [say.kevChange(kev.openAtStart, kev.open)];
-  if (sla.metShare === null) return [exploited, ...before, say.metNone];
+  const { sla } = facts;
+  const attacks = attackSentences(facts);
+  if (sla.metShare === null) return [...attacks, say.metNone];
   const met =
     sla.previousMetShare === null ? say.met(sla.metShare) : say.metChange(sla.metShare, sla.previousMetShare);
-  return [exploited, ...before, met];
+  return [...attacks, met];
+}
+
+/** What is known of attacks, and from where: without a feed, silence of the reports is not calm. */
+function attackSentences({ kev }: PageInput['facts']): string[] {
+  const { open, openAtStart, assets, oldestDays, basis } = kev;
+  const change = openAtStart === null ? [] : [say.kevChange(openAtStart, open)];
+  if (!basis || basis.feed !== null)
+    return [open === 0 ? say.kevNone : say.kevOpen(assets, oldestDays), ...change];
+  const exploits = basis.exploitAvailable > 0 ? [say.exploits(basis.exploitAvailable)] : [];
+  if (open === 0 && !openAtStart) return [say.kevUnknown, ...exploits];
+  const known = open === 0 ? say.kevUnknown : say.kevStated(assets, oldestDays, basis.statedBy);
+  return [known, ...exploits, ...change];
 }
 
 export function fixedPage(input: PageInput): Page {

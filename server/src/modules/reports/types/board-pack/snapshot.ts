@@ -105,6 +105,9 @@ const source = strict({
   inScope: nullable(count),
 });
 
+/** Tools named as the source of what is known of attacks. */
+export const mostStating = 6;
+
 const facts = {
   schema: Type.Literal('crp.board-pack/1'),
   locale: Type.Literal('en'),
@@ -136,7 +139,23 @@ const facts = {
     openNow: count,
   }),
   /** Weaknesses listed as exploited by attackers (KEV catalogue). */
-  kev: strict({ open: count, openAtStart: nullable(count), assets: count, oldestDays: nullable(count) }),
+  kev: strict({
+    open: count,
+    openAtStart: nullable(count),
+    assets: count,
+    oldestDays: nullable(count),
+    /** Where the knowledge comes from; packs of before did not say. */
+    basis: Type.Optional(
+      strict({
+        /** The feed of exploited vulnerabilities that is loaded; null without one. */
+        feed: nullable(strict({ name: line(120), on: date })),
+        /** Tools whose reports state it. */
+        statedBy: list(line(80), mostStating),
+        /** Open with a public exploit, without those above. */
+        exploitAvailable: count,
+      }),
+    ),
+  }),
   sla: strict({
     breachedBySeverity: bySeverity,
     dueSoon: count,

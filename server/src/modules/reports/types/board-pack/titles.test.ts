@@ -75,6 +75,19 @@ test('numbers agree with their nouns', () => {
   expect(heatTitle(input(single))).toBe('One weakness likely to be used sits on the assets that matter most');
 });
 
+test('without a feed of exploited vulnerabilities, nothing reported is not said to be nothing known', () => {
+  const basis = { feed: null, statedBy: [], exploitAvailable: 0 };
+  const blind = { ...calm, kev: { ...calm.kev, basis } };
+  expect(slaTitle(input(blind))).toBe(
+    'Nothing is past its date; whether attackers use what is open is not known',
+  );
+  const { sla } = demoFacts;
+  expect(slaTitle(input({ ...blind, sla }))).toMatch(/past their date; whether attackers use .* not known$/);
+  expect(slaTitle(input(calm))).toBe(
+    'Nothing is past its date, and attackers are not known to use anything that is open',
+  );
+});
+
 test('concentration is claimed only where it is', () => {
   expect(topRisksTitle(input(demoFacts))).toBe(
     'Two assets carry five of the eight top risks; three have no owner',

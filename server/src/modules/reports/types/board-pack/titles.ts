@@ -72,7 +72,10 @@ export function topRisksTitle({ facts, figures }: TitleInput): string {
 export function slaTitle({ facts, figures }: TitleInput): string {
   if (facts.kev.open > 0 && figures.overdue > 0) return titles.kevAndOverdue(facts.kev.open, figures.overdue);
   if (facts.kev.open > 0) return titles.kevOnly(facts.kev.open);
-  return figures.overdue > 0 ? titles.overdueOnly(figures.overdue) : titles.onTime;
+  const { overdue, attacksUnknown } = figures;
+  if (attacksUnknown)
+    return overdue > 0 ? titles.overdueAttacksUnknown(overdue) : titles.onTimeAttacksUnknown;
+  return overdue > 0 ? titles.overdueOnly(overdue) : titles.onTime;
 }
 
 export function fixedTitle({ facts }: TitleInput): string {
