@@ -13,6 +13,8 @@ export interface DocumentProperties {
   readonly author?: string;
   /** Program that wrote the file. */
   readonly producer?: string;
+  /** RFC 3339 in UTC. */
+  readonly createdAt?: string;
 }
 
 export interface TextLine {

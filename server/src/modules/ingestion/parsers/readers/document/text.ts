@@ -14,6 +14,11 @@ export class Vocabulary {
   has(word: string): boolean {
     return this.#words.has(word.toLowerCase());
   }
+
+  /** Lines of one paragraph as running text. */
+  join(lines: readonly string[]): string {
+    return joinLines(lines, this);
+  }
 }
 
 /** Parts of words that keep their hyphen where nothing else tells. */
@@ -29,7 +34,7 @@ const softHyphen = '\u00AD';
  * Lines of one paragraph as running text. A word divided at the end of a line becomes one again; a compound keeps its hyphen.
  * The rest of the document decides which it is, then the parts themselves.
  */
-export function joinLines(lines: readonly string[], vocabulary: Vocabulary): string {
+function joinLines(lines: readonly string[], vocabulary: Vocabulary): string {
   let joined = '';
   for (const line of lines) joined = joined === '' ? line : joinTwo(joined, line, vocabulary);
   return joined.replaceAll(softHyphen, '');

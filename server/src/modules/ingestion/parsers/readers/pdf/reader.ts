@@ -2,6 +2,7 @@ import type { PDFDocumentProxy } from 'pdfjs-dist/legacy/build/pdf.mjs';
 import { type ParseSink, ReportError } from '../../parser.ts';
 import { cleanText, squeeze } from '../document/clean.ts';
 import type { DocumentProperties, TextDocument } from '../document/model.ts';
+import { withLigatures } from '../document/unmapped.ts';
 import { type PdfBounds, pdfBounds, tooLarge } from './bounds.ts';
 import { pdfBytes } from './bytes.ts';
 import { inReadingOrder } from './columns.ts';
@@ -67,7 +68,7 @@ async function readDocument(
     }
     const pages = await readPages(document, { sink, bounds, watch });
     const bodySize = commonSize(pages.flat());
-    const lines = withoutFurniture(pages, bodySize).flatMap(inReadingOrder);
+    const lines = withLigatures(withoutFurniture(pages, bodySize).flatMap(inReadingOrder));
     if (lines.length === 0) {
       throw new ReportError(
         'The PDF holds no text, only pictures of it. Upload the original file, or one with recognised text.',
@@ -161,9 +162,21 @@ async function propertiesOf(document: PDFDocumentProxy): Promise<DocumentPropert
     return clean === '' ? undefined : clean;
   };
   const [title, author, producer] = [text('Title'), text('Author'), text('Producer')];
+  const createdAt = utcOfPdfDate(text('CreationDate') ?? '');
   return {
     ...(title === undefined ? {} : { title }),
     ...(author === undefined ? {} : { author }),
     ...(producer === undefined ? {} : { producer }),
+    ...(createdAt === undefined ? {} : { createdAt }),
   };
+}
+
+/** "D:20231013154023+02'00'" (ISO 32000-1, 7.9.4); a date without a zone is nobody's moment and is left out. */
+function utcOfPdfDate(text: string): string | undefined {
+  const match = /^D:(\d{4})(\d{2})(\d{2})(\d{2})(\d{2})(\d{2})(?:Z|([+-]\d{2})'?(\d{2})?)/.exec(text);
+  if (match === null) return undefined;
+  const [, year, month, day, hour, minute, second, zoneHours, zoneMinutes = '00'] = match;
+  const zone = zoneHours === undefined ? 'Z' : `${zoneHours}:${zoneMinutes}`;
+  const moment = new Date(`${year}-${month}-${day}T${hour}:${minute}:${second}${zone}`);
+  return Number.isNaN(moment.getTime()) ? undefined : moment.toISOString();
 }

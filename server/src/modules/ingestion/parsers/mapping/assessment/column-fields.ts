@@ -1,0 +1,39 @@
+import type { TextCell, TextLine } from '../../readers/document/model.ts';
+import type { LineField } from './line-fields.ts';
+import { statedScore, statedSeverity } from './severity-text.ts';
+
+/**
+ * Moves values beside their labels where they stand below: a row of labels ("Severity | Difficulty | Type") with a row of values
+ * under it, and a label alone ("Severity") with its short value on the next line.
+ */
+export function withColumnValues(
+  lines: readonly TextLine[],
+  fields: readonly (readonly LineField[])[],
+): readonly (readonly LineField[])[] {
+  const moved = [...fields];
+  for (const [at, line] of lines.entries()) {
+    const labels = fields[at] ?? [];
+    const below = lines[at + 1];
+    if (labels.length === 0 || below === undefined || (fields[at + 1] ?? []).length > 0) continue;
+    if (labels.length !== line.cells.length || labels.some(({ value }) => value !== '')) continue;
+    const values = labels.map((label, index) => valueBelow(below.cells, line.cells[index], label));
+    const rates = labels.some(
+      ({ kind }, index) => (kind === 'SEVERITY' || kind === 'CVSS') && isRating(values[index] ?? ''),
+    );
+    // A single label is a heading of its own unless what it asks for stands below it and nothing else does.
+    const single = labels.length === 1 && (!rates || below.cells.length > 1);
+    if (single || (labels.length > 1 && !rates)) continue;
+    moved[at] = labels.map((label, index) => ({ ...label, value: values[index] ?? '' }));
+  }
+  return moved;
+}
+
+function isRating(value: string): boolean {
+  return statedSeverity(value) !== undefined || statedScore(value) !== undefined;
+}
+
+function valueBelow(cells: readonly TextCell[], above: TextCell | undefined, label: LineField): string {
+  const wide = { x: label.x, right: Math.max(above?.right ?? label.x, label.x + 1) };
+  const under = cells.filter(({ x, right }) => x < wide.right + 2 && right > wide.x - 2);
+  return under.map(({ text }) => text).join(' ');
+}

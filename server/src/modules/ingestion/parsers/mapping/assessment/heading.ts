@@ -1,0 +1,98 @@
+import type { TextDocument, TextLine } from '../../readers/document/model.ts';
+import { type FindingId, leadingId, trailingId } from './finding-id.ts';
+import { type StatedSeverity, splitSeverity, statedSeverity } from './severity-text.ts';
+import { type SourceStatus, statedStatus } from './status-text.ts';
+
+/** The parts of a line that may head a finding. */
+export interface Heading {
+  /** "4.1.2", without the last dot. */
+  readonly number: string | undefined;
+  readonly id: FindingId | undefined;
+  readonly title: string;
+  readonly stated: StatedSeverity | undefined;
+  readonly status: SourceStatus | undefined;
+}
+
+const outlineNumber = /^(\d{1,3}(?:\.\d{1,3}){0,5}|[A-Z]\.\d{1,3}(?:\.\d{1,3})*)[.)]?[\s:–—-]+(?=\S)/u;
+
+/** Takes a heading apart: number, id, title, severity and state, wherever they stand in it. */
+export function headingOf(line: Pick<TextLine, 'cells'>): Heading {
+  const { text, stated: badge, status } = withoutBadges(line.cells.map((cell) => cell.text));
+  const number = outlineNumber.exec(text);
+  let rest = number === null ? text : text.slice(number[0].length);
+  let split = splitSeverity(rest);
+  const leading = leadingId(split.title);
+  rest = leading?.rest ?? split.title;
+  const stated = badge ?? split.stated;
+  if (stated === undefined) {
+    split = splitSeverity(rest);
+    rest = split.title;
+  }
+  const trailing = leading === undefined ? trailingId(rest) : undefined;
+  return {
+    number: number?.[1],
+    id: leading?.id ?? trailing?.id,
+    title: (trailing?.rest ?? rest).replace(/^[\s:–—|-]+|[\s:–—|-]+$/g, ''),
+    stated: stated ?? split.stated,
+    status,
+  };
+}
+
+interface Badges {
+  readonly text: string;
+  readonly stated: StatedSeverity | undefined;
+  readonly status: SourceStatus | undefined;
+}
+
+/** Severity and state in cells of their own beside the title, as coloured labels are. */
+function withoutBadges(cells: readonly string[]): Badges {
+  const kept: string[] = [];
+  let stated: StatedSeverity | undefined;
+  let status: SourceStatus | undefined;
+  for (const cell of cells) {
+    const found = cells.length > 1 ? statedSeverity(cell) : undefined;
+    if (found !== undefined && stated === undefined) stated = found;
+    else if (cells.length > 1 && cell.length <= 24 && isStatusBadge(cell)) status = statedStatus(cell);
+    else kept.push(cell);
+  }
+  return { text: kept.join(' '), stated, status };
+}
+
+function isStatusBadge(cell: string): boolean {
+  return /^\W*(?:fixed|resolved|open|closed|unresolved|unfixed|not fixed|acknowledged|partially (?:fixed|resolved|addressed)|mitigated|remediated|accepted|risk accepted)\W*$/i.test(
+    cell,
+  );
+}
+
+export type HeadingStyle = Pick<TextDocument, 'bodySize'>;
+
+const maxHeading = 220;
+
+/** Whether a line looks like a heading: by the document's own word, by size, or by weight with some space above. */
+export function looksLikeHeading(line: TextLine, { bodySize }: HeadingStyle): boolean {
+  if (line.mono || line.text.length > maxHeading || !/\p{L}{2}/u.test(line.text)) return false;
+  if (line.level !== undefined) return true;
+  if (/^[•●▪■◦○*]\s/u.test(line.text) || /[,;]$/.test(line.text)) return false;
+  if (line.size >= bodySize * 1.08 && line.text.length <= maxHeading) return true;
+  return line.bold && line.gap >= 1.25 && line.cells.length <= 3;
+}
+
+/** Larger or bolder counts as higher, for telling where a section ends. */
+export function weightOf(line: TextLine, { bodySize }: HeadingStyle): number {
+  return Math.round(line.size * 2) / 2 + (line.bold && line.size <= bodySize * 1.08 ? 0.4 : 0);
+}
+
+/** Second and later lines of the heading at `at`: the same style, close below, and no beginning of something else. */
+export function headingEnd(lines: readonly TextLine[], at: number, isOther: (at: number) => boolean): number {
+  const first = lines[at];
+  if (first === undefined) return at + 1;
+  let end = at + 1;
+  for (; end < at + 4; end++) {
+    const next = lines[end];
+    if (next === undefined || next.page !== first.page || next.gap > 1.75) break;
+    if (Math.abs(next.size - first.size) > 0.3 || next.bold !== first.bold || next.mono) break;
+    if (next.level !== undefined && next.level !== first.level) break;
+    if (isOther(end)) break;
+  }
+  return end;
+}

@@ -1,0 +1,182 @@
+import type { TextLine } from '../../readers/document/model.ts';
+import { type FieldKind, fieldKindOf } from './field-kind.ts';
+import { type FindingId, wholeId } from './finding-id.ts';
+import { type Heading, headingEnd, headingOf } from './heading.ts';
+import { ratingOf, statedSeverity } from './severity-text.ts';
+import type { Structure } from './structure.ts';
+
+/** Where the description of one finding begins, and what is known of it there. */
+export interface SectionStart {
+  /** First line of the heading, or of the first field where there is no heading. */
+  readonly at: number;
+  /** First line after the heading. */
+  readonly bodyAt: number;
+  readonly heading: Heading;
+  readonly id: FindingId | undefined;
+  readonly title: string;
+  /** Whether a field states the severity, its heading does, or the heading of its group. */
+  readonly ratedBy: 'FIELD' | 'HEADING' | 'GROUP' | undefined;
+}
+
+const maxBack = 60;
+const maxBlock = 12;
+
+/** The start that belongs to a rated field at a line: its title field, or the nearest heading above. */
+export function startOfField(structure: Structure, anchor: number): SectionStart | undefined {
+  const { fields } = structure;
+  const block = blockAround(structure, anchor);
+  const inBlock = range(block.from, block.to).flatMap((at) => fields[at] ?? []);
+  const titled = inBlock.find(({ kind, value }) => kind === 'TITLE' && isTitle(value));
+  const id = inBlock
+    .filter(({ kind }) => kind === 'ID' || kind === 'TITLE')
+    .map(({ value }) => wholeId(value))
+    .find((found) => found !== undefined);
+  const headed = headingAbove(structure, block.from, titled === undefined ? maxBack : 3);
+  if (titled !== undefined) {
+    const heading = headingOf({ cells: [{ text: titled.value, x: 0, right: 0, bold: false }] });
+    const at = headed ?? block.from;
+    return {
+      at,
+      bodyAt: headed === undefined ? block.from : endOfHeading(structure, headed),
+      heading,
+      id: id ?? heading.id ?? (headed === undefined ? undefined : headingAt(structure, headed).id),
+      title: heading.title,
+      ratedBy: 'FIELD',
+    };
+  }
+  if (headed === undefined) return undefined;
+  const heading = headingAt(structure, headed);
+  return {
+    at: headed,
+    bodyAt: endOfHeading(structure, headed),
+    heading,
+    id: heading.id ?? id,
+    title: heading.title,
+    ratedBy: 'FIELD',
+  };
+}
+
+/** The start made by a heading itself. */
+export function startOfHeading(
+  structure: Structure,
+  at: number,
+  ratedBy: SectionStart['ratedBy'],
+): SectionStart {
+  const heading = headingAt(structure, at);
+  return { at, bodyAt: endOfHeading(structure, at), heading, id: heading.id, title: heading.title, ratedBy };
+}
+
+/** Heading over all its lines, taken apart. */
+export function headingAt(structure: Structure, at: number): Heading {
+  const { lines, vocabulary } = structure;
+  const parts = lines.slice(at, endOfHeading(structure, at));
+  const [first] = parts;
+  if (first === undefined || parts.length === 1) return headingOf(first ?? { cells: [] });
+  const text = vocabulary.join(parts.map((line) => line.text));
+  return headingOf({ cells: [{ text, x: first.x, right: first.right, bold: first.bold }] });
+}
+
+function endOfHeading(structure: Structure, at: number): number {
+  const { document, lines, fields } = structure;
+  const line = lines[at];
+  const distinct =
+    line !== undefined && (line.bold || line.level !== undefined || line.size > document.bodySize * 1.05);
+  if (!distinct) return at + 1;
+  return headingEnd(
+    lines,
+    at,
+    (next) => (fields[next] ?? []).length > 0 || beginsAnew(lines[next]) || badgeAlone(lines[next]),
+  );
+}
+
+function badgeAlone(line: TextLine | undefined): boolean {
+  return line !== undefined && statedSeverity(line.text) !== undefined;
+}
+
+/** A number or id of its own at the start. */
+function beginsAnew(line: TextLine | undefined): boolean {
+  if (line === undefined) return true;
+  const { number, id } = headingOf(line);
+  return id !== undefined || (number !== undefined && /^\d/.test(number));
+}
+
+/** Kinds that a finding has once: met again, another finding begins. */
+const single: ReadonlySet<FieldKind> = new Set(['SEVERITY', 'ID', 'TITLE']);
+/** Kinds that come after the short fields; above them they are the end of the finding before. */
+const later: ReadonlySet<FieldKind> = new Set([
+  'DESCRIPTION',
+  'IMPACT',
+  'REMEDIATION',
+  'EVIDENCE',
+  'REFERENCES',
+]);
+
+/** Lines of the short fields around a line, with the continuations between them. */
+function blockAround(structure: Structure, anchor: number): { from: number; to: number } {
+  const seen = new Set(kindsAt(structure, anchor).filter((kind) => single.has(kind)));
+  const above = reach(structure, anchor, -1, seen);
+  const below = reach(structure, anchor, 1, seen);
+  return { from: above, to: below + 1 };
+}
+
+function kindsAt({ fields }: Structure, at: number): readonly FieldKind[] {
+  return (fields[at] ?? []).filter(({ value }) => value !== '').map(({ kind }) => kind);
+}
+
+/** The last line with fields of the same finding in one direction. */
+function reach(structure: Structure, anchor: number, step: 1 | -1, seen: Set<FieldKind>): number {
+  let last = anchor;
+  let between = 0;
+  for (let at = anchor + step; Math.abs(at - anchor) <= maxBlock && at >= 0; at += step) {
+    const kinds = kindsAt(structure, at);
+    if (kinds.length === 0) {
+      if (at >= structure.lines.length || structure.isHeading(at) || ++between > 2) break;
+      continue;
+    }
+    if (kinds.some((kind) => seen.has(kind) || later.has(kind))) break;
+    for (const kind of kinds) if (single.has(kind)) seen.add(kind);
+    last = at;
+    between = 0;
+  }
+  return last;
+}
+
+/** First line of the nearest heading above, passing over what belongs to the finding. */
+function headingAbove(structure: Structure, below: number, maxLines: number): number | undefined {
+  const { lines, isHeading } = structure;
+  for (let at = below - 1; at >= Math.max(0, below - maxLines); at--) {
+    if (!isHeading(at)) continue;
+    return firstLineOfHeading(structure, at);
+  }
+  // A title that nothing but its number or its place tells from text: the lines right above the fields.
+  for (let at = below - 1; at >= Math.max(0, below - 3); at--) {
+    const line = lines[at];
+    if (line === undefined || line.mono || structure.contents.has(at)) break;
+    const { number, id } = headingOf(line);
+    if ((number !== undefined || id !== undefined) && line.text.length <= 200) return at;
+  }
+  const above = lines[below - 1];
+  if (above === undefined || above.text.length > 120 || /[.;,:]$/.test(above.text)) return undefined;
+  const apart = above.gap >= 1.8 && (lines[below]?.gap ?? 0) <= 3;
+  return apart && fieldKindOf(above.text) === undefined ? below - 1 : undefined;
+}
+
+function firstLineOfHeading(structure: Structure, at: number): number {
+  for (let first = Math.max(0, at - 3); first < at; first++) {
+    if (structure.isHeading(first) && endOfHeading(structure, first) > at) return first;
+  }
+  return at;
+}
+
+function isTitle(value: string): boolean {
+  return (
+    /\p{L}{3}/u.test(value) &&
+    value.length <= 250 &&
+    wholeId(value) === undefined &&
+    ratingOf(value) === undefined
+  );
+}
+
+function range(from: number, to: number): readonly number[] {
+  return Array.from({ length: Math.max(0, to - from) }, (_, index) => from + index);
+}

@@ -1,0 +1,243 @@
+import { defines, isAppendix, reviewsFixes } from './chapter-kind.ts';
+import type { FieldKind } from './field-kind.ts';
+import { wholeId } from './finding-id.ts';
+import { looksLikeHeading, weightOf } from './heading.ts';
+import type { LineField } from './line-fields.ts';
+import { partsOf, type SectionParts } from './section-parts.ts';
+import { headingAt, type SectionStart, startOfField, startOfHeading } from './section-start.ts';
+import { ratingOf, type StatedSeverity, severityOf } from './severity-text.ts';
+import { type SourceStatus, statedStatus, statusInSentence } from './status-text.ts';
+import type { Structure } from './structure.ts';
+
+/** The part of a document that describes one finding. */
+export interface Section {
+  readonly start: SectionStart;
+  readonly end: number;
+  readonly where: string;
+  readonly parts: SectionParts;
+  readonly stated: StatedSeverity | undefined;
+  readonly status: SourceStatus | undefined;
+  /** Parts with a label of their own: description, recommendation, target … */
+  readonly labels: number;
+  /** True in a part on repairs: it adds a state to a finding that is described elsewhere. */
+  readonly review: boolean;
+}
+
+const described: readonly FieldKind[] = [
+  'DESCRIPTION',
+  'IMPACT',
+  'REMEDIATION',
+  'EVIDENCE',
+  'TARGET',
+  'REFERENCES',
+];
+
+/** Every part of the document that is built like the description of a finding, in order. `taken` are lines of tables read already. */
+export function findSections(structure: Structure, taken: ReadonlySet<number>): readonly Section[] {
+  const starts = new Map<number, SectionStart>();
+  const groups = groupHeadings(structure);
+  for (const start of [...fieldStarts(structure, taken), ...headingStarts(structure, taken, groups)]) {
+    const known = starts.get(start.at);
+    if (known === undefined || (known.ratedBy !== 'FIELD' && start.ratedBy === 'FIELD'))
+      starts.set(start.at, start);
+  }
+  const ordered = [...starts.values()].toSorted((a, b) => a.at - b.at);
+  return ordered
+    .map((start, index) => sectionOf(structure, start, ordered[index + 1]?.at, groups))
+    .filter((section) => isFinding(structure, section));
+}
+
+function fieldStarts(structure: Structure, taken: ReadonlySet<number>): readonly SectionStart[] {
+  const found: SectionStart[] = [];
+  for (const [at, fields] of structure.fields.entries()) {
+    if (taken.has(at) || structure.contents.has(at)) continue;
+    const anchor = fields.find(isAnchor);
+    const start = anchor === undefined ? undefined : startOfField(structure, at);
+    if (start !== undefined && !taken.has(start.at)) {
+      found.push(anchor?.kind === 'ID' ? { ...start, ratedBy: undefined } : start);
+    }
+  }
+  return found;
+}
+
+/** Fields that only the description of a finding has. */
+function isAnchor({ kind, value }: LineField): boolean {
+  if (kind === 'SEVERITY') return ratingOf(value) !== undefined;
+  if (kind === 'CVSS') return ratingOf(value) !== undefined || /\bAV:[NALP]\b/.test(value);
+  return kind === 'ID' && (wholeId(value)?.family ?? '') !== '';
+}
+
+/** Headings that carry an id, a severity, or stand below the heading of a severity. */
+function headingStarts(
+  structure: Structure,
+  taken: ReadonlySet<number>,
+  groups: ReadonlyMap<number, StatedSeverity>,
+): readonly SectionStart[] {
+  const found: SectionStart[] = [];
+  for (const at of structure.lines.keys()) {
+    if (taken.has(at) || structure.contents.has(at) || groups.has(at)) continue;
+    const isHeading = structure.isHeading(at);
+    if (!isHeading && !standsAlone(structure, at)) continue;
+    const heading = headingAt(structure, at);
+    if (!/\p{L}{3}/u.test(heading.title) || isGeneric(heading.title)) continue;
+    if (heading.stated !== undefined && (isHeading || heading.id !== undefined)) {
+      found.push(startOfHeading(structure, at, 'HEADING'));
+    } else if (isHeading && groupOf(structure, at, groups) !== undefined) {
+      found.push(startOfHeading(structure, at, 'GROUP'));
+    } else if (heading.id !== undefined && heading.id.family !== '') {
+      found.push(startOfHeading(structure, at, undefined));
+    }
+  }
+  return found;
+}
+
+/** A short line with space above, which begins with an id. */
+function standsAlone({ lines, fields }: Structure, at: number): boolean {
+  const line = lines[at];
+  if (line === undefined || line.mono || line.gap < 1.5 || line.text.length > 160) return false;
+  if (/[.;,]$/.test(line.text) || (fields[at] ?? []).length > 0) return false;
+  return /^[\s([•●]*(?:[A-Z][A-Z0-9]*[-_.#]?\d|[A-Z][A-Z0-9]*[-_]|(?:Finding|Issue|Vulnerability)\b)/u.test(
+    line.text,
+  );
+}
+
+const generic =
+  /^(?:\W|\d)*(?:(?:detailed|technical|security|identified|key|notable|main|all|other|new|open|list of|summary of|number of|total)\s+)*(?:findings?|issues?|vulnerabilit(?:y|ies)|weakness(?:es)?|observations?|risks?|results?|details?|severity|rating|total|recommendations?)(?:\s+(?:summary|details?|overview|list|by severity|found|identified|ratings?))?\W*$/i;
+
+function isGeneric(title: string): boolean {
+  return generic.test(title);
+}
+
+const group =
+  /^(?:[\d.]+\s+)?([\p{L} ]{3,16}?)[\s-]*(?:(?:risk|severity|priority|impact|rated|threat)\b[\s-]*)*(?:level\s*)?(?:findings?|issues?|vulnerabilit(?:y|ies)|weakness(?:es)?|observations?|risks?|bugs?)?(?:\s*\(\d+\))?:?$/iu;
+
+/** Headings of all findings of one severity: "High risk findings", "4.1 Critical". */
+function groupHeadings(structure: Structure): ReadonlyMap<number, StatedSeverity> {
+  const found = new Map<number, StatedSeverity>();
+  for (const [at, line] of structure.lines.entries()) {
+    if (!structure.isHeading(at) || line.text.length > 60) continue;
+    const word = group.exec(line.text)?.[1]?.trim();
+    const severity = severityOf(word);
+    if (word !== undefined && severity !== undefined) found.set(at, { word, severity });
+  }
+  return found;
+}
+
+/** Severity of the group a heading stands in, directly below its heading. */
+function groupOf(
+  { lines, isHeading, document }: Structure,
+  at: number,
+  groups: ReadonlyMap<number, StatedSeverity>,
+): StatedSeverity | undefined {
+  const line = lines[at];
+  if (line === undefined || groups.size === 0) return undefined;
+  const weight = weightOf(line, document);
+  let lowest = Number.POSITIVE_INFINITY;
+  for (let above = at - 1; above >= 0; above--) {
+    const other = lines[above];
+    if (other === undefined || !isHeading(above)) continue;
+    const otherWeight = weightOf(other, document);
+    if (otherWeight <= weight || otherWeight >= lowest) continue;
+    const stated = groups.get(above);
+    if (stated !== undefined) return stated;
+    lowest = otherWeight;
+    return undefined;
+  }
+  return undefined;
+}
+
+function sectionOf(
+  structure: Structure,
+  start: SectionStart,
+  next: number | undefined,
+  groups: ReadonlyMap<number, StatedSeverity>,
+): Section {
+  const end = endOf(structure, start, Math.min(next ?? structure.lines.length, structure.lines.length));
+  const parts = partsOf(structure, start.bodyAt, end);
+  const own = ratedField(parts);
+  const stated = own.word ?? start.heading.stated ?? own.score ?? groupOf(structure, start.at, groups);
+  const chapters = structure.chaptersOf(start.at);
+  const statusText = parts.texts.get('STATUS') ?? '';
+  const description = parts.texts.get('DESCRIPTION') ?? '';
+  const review = reviewsFixes(chapters);
+  return {
+    start: own.word === undefined || start.ratedBy === 'FIELD' ? start : { ...start, ratedBy: 'FIELD' },
+    end,
+    where: structure.lines[start.at]?.where ?? '',
+    parts,
+    stated,
+    status:
+      statusInSentence(statusText) ??
+      start.heading.status ??
+      (review ? statedStatus(description) : undefined),
+    labels: described.filter((kind) => parts.texts.has(kind)).length,
+    review,
+  };
+}
+
+/** Where the section stops: the next one, or a heading that is no lower than its own. */
+function endOf(structure: Structure, start: SectionStart, limit: number): number {
+  const { lines, document, isHeading } = structure;
+  const first = lines[start.at];
+  if (first === undefined) return limit;
+  const headed = looksLikeHeading(first, document);
+  const weight = headed ? weightOf(first, document) : document.bodySize * 1.15;
+  for (let at = start.bodyAt; at < limit; at++) {
+    const line = lines[at];
+    if (line === undefined || !isHeading(at)) continue;
+    if (isAppendix(line.text)) return at;
+    if (headed && first.level !== undefined && line.level !== undefined) {
+      if (line.level <= first.level) return at;
+      continue;
+    }
+    if (weightOf(line, document) >= weight && at > start.bodyAt) return at;
+  }
+  return limit;
+}
+
+const firstChoice = /severity|schweregrad|severidad|sévérité|severità|severidade|gravedad|gravité/i;
+const secondChoice = /overall|total|final|risk|threat|criticality|criticité|criticidad|risiko/i;
+
+interface Rated {
+  /** Of the field that names the severity, else the risk as a whole. */
+  readonly word: StatedSeverity | undefined;
+  /** Of a CVSS score alone; a word anywhere goes before it. */
+  readonly score: StatedSeverity | undefined;
+}
+
+function ratedField({ ratings }: SectionParts): Rated {
+  const words = ratings.filter(({ kind }) => kind === 'SEVERITY');
+  const chosen =
+    words.find(({ label }) => firstChoice.test(label)) ??
+    words.find(({ label }) => secondChoice.test(label)) ??
+    words[0];
+  const score = ratings.find(({ kind }) => kind === 'CVSS');
+  return {
+    word: chosen === undefined ? undefined : ratingOf(chosen.value),
+    score: score === undefined ? undefined : ratingOf(score.value),
+  };
+}
+
+function isFinding(structure: Structure, section: Section): boolean {
+  const { start, labels, review, stated } = section;
+  if (!/\p{L}{3}/u.test(start.title) || isGeneric(start.title)) return false;
+  const lines = section.end - start.bodyAt;
+  if (review) return lines > 0;
+  const chapters = structure.chaptersOf(start.at);
+  if (defines([...chapters, start.title]) && labels < 2) return false;
+  switch (start.ratedBy) {
+    case 'FIELD':
+      return true;
+    case 'HEADING':
+      return lines >= 1 || start.id !== undefined;
+    case 'GROUP':
+      return lines >= 2 && stated !== undefined;
+    case undefined:
+      return labels > 0 && hasLabelledPart(section);
+  }
+}
+
+/** A part under a label of its own, not only text that follows the heading. */
+function hasLabelledPart({ parts }: Section): boolean {
+  return described.some((kind) => kind !== 'DESCRIPTION' && parts.texts.has(kind)) || parts.others.size > 0;
+}
