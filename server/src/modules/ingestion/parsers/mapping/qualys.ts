@@ -43,12 +43,15 @@ export function qualysSeverity(sink: ParseSink, { level, cvss, where }: QualysLe
   return severityOfLevel.get(word) ?? severityOrProblem(sink, { word, score: cvss[0]?.score, where });
 }
 
+const maxLength = 400;
+
 /** CVSS as Qualys writes it: "9.0 (AV:N/AC:H/PR:N/UI:N/S:C/C:H/I:H/A:H)", "5.0", "-". */
 export function qualysCvss(
   text: string | undefined,
   version: CvssStatement['version'],
 ): CvssStatement | undefined {
-  const match = /^\s*([\d.]+)?\s*(?:\((.{1,300})\))?\s*$/.exec(text ?? '');
+  const match =
+    (text?.length ?? 0) > maxLength ? null : /^\s*([\d.]+)?\s*(?:\((.{1,300})\))?\s*$/.exec(text ?? '');
   return match === null
     ? undefined
     : cvssStatement({ version, score: match[1], vector: match[2], source: 'qualys' });

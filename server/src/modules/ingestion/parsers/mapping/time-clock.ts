@@ -13,12 +13,15 @@ const dayFirst = new RegExp(
   'i',
 );
 
+const maxLength = 100;
+
 /**
  * RFC 3339 in UTC from a date in English words and a clock of 12 or 24 hours with a zone, as Tenable and Qualys write
  * them. Undefined without a zone, or when its abbreviation means several.
  */
 export function utcOfClock(text: string): string | undefined {
   const trimmed = text.trim();
+  if (trimmed.length > maxLength) return undefined;
   const month = monthFirst.exec(trimmed);
   const day = dayFirst.exec(trimmed);
   const parts = month ?? day;

@@ -23,5 +23,5 @@ export function crossReferencesOf(row: TableRow): { cwes: number[]; advisories: 
 
 function split(text: string | undefined): string[] {
   const entries = text?.split(/[,;\n\r]+/, 10_000) ?? [];
-  return entries.map((entry) => entry.trim()).filter((entry) => entry !== '');
+  return entries.map((entry) => entry.trim().slice(0, 500)).filter((entry) => entry !== '');
 }

@@ -89,7 +89,9 @@ export function findingOfRow(row: TableRow, { where, sink, rowPerCve }: RowConte
 
 /** `"1.1.1 Ensure …" : [FAILED]` begins the description of a compliance check. */
 function checkOf(description: string | undefined): string | undefined {
-  const line = /^"?(.{1,990}?)"?\s*:\s*\[(?:PASSED|FAILED|WARNING|ERROR)\]/m.exec(description ?? '')?.[1];
+  const line = /^"?(.{1,990}?)"? {0,3}: {0,3}\[(?:PASSED|FAILED|WARNING|ERROR)\]/m.exec(
+    description ?? '',
+  )?.[1];
   return line?.trim();
 }
 

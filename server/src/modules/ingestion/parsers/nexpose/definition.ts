@@ -25,6 +25,7 @@ export interface Definition {
   readonly length: number;
 }
 
+const maxProseLength = 65_536;
 const keptAttributes = ['pciSeverity', 'published', 'added', 'modified', 'riskScore'];
 
 export function definitionOf(element: XmlElement): Definition {
@@ -85,14 +86,16 @@ export class Ids {
 function proseOf(element: XmlElement | undefined): string | undefined {
   const text = textsBelow(element)
     .map((line) => line.replaceAll(/\s+/g, ' '))
-    .join('\n');
+    .join('\n')
+    .slice(0, maxProseLength)
+    .toWellFormed();
   return text === '' ? undefined : text;
 }
 
 /** Attributes "cvssScore" and "cvssVector" are version 2; later ones carry a 3 in their name. */
 function cvssOf(element: XmlElement): CvssStatement[] {
   const attribute = (pattern: RegExp): string | undefined => {
-    const name = Object.keys(element.attributes).find((each) => pattern.test(each));
+    const name = Object.keys(element.attributes).find((each) => each.length < 60 && pattern.test(each));
     return name === undefined ? undefined : attributeOf(element, name);
   };
   const statements = [

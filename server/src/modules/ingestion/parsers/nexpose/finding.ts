@@ -75,7 +75,7 @@ function idsOf(
 /** "Vulnerable software installed: Debian openssl 1.1.0l-1~deb9u1 (/usr/lib/…)". */
 function componentOf(evidence: string | undefined): RawFinding['component'] {
   const found =
-    /Vulnerable software installed: (\S.{0,300}?) (\d\S{0,99})(?: \(([^()\n]{1,500})\))?\s*$/m.exec(
+    /Vulnerable software installed: (\S.{0,300}?) (\d\S{0,99})(?: \(([^()\n]{1,500})\))?[ \t]*$/m.exec(
       evidence ?? '',
     );
   if (found === null) return undefined;

@@ -23,12 +23,15 @@ export interface TestPlace {
   readonly service: RawFinding['service'];
 }
 
+const maxEvidenceLength = 65_536;
 const keptAttributes = ['vulnerable-since', 'pci-compliance-status', 'scan-id'];
 
 export function testOf(element: XmlElement, place: TestPlace): Test {
   const evidence = textsBelow(element)
     .map((text) => text.replaceAll(/\s+/g, ' '))
-    .join('\n');
+    .join('\n')
+    .slice(0, maxEvidenceLength)
+    .toWellFormed();
   const sourceData: Record<string, string> = {};
   for (const name of keptAttributes) {
     const value = attributeOf(element, name);

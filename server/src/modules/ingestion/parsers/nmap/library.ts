@@ -29,16 +29,21 @@ export function reportLibrary(script: XmlElement, place: ScriptPlace): boolean {
   return found.length > 0;
 }
 
-const blockStart =
-  /^[ \t|_]*(\S[^\n]*)\n[ \t|_]*State:[ \t]*((?:(?:LIKELY |NOT )?VULNERABLE|UNKNOWN)[^\n]*)$/gm;
+const statePattern = /^[ \t|_]*State:[ \t]*((?:(?:LIKELY |NOT )?VULNERABLE|UNKNOWN).{0,200})$/;
 
+/** Read line by line: an output may be megabytes long, and a pattern over lines would go over it again and again. */
 function vulnerabilitiesOf(output: string): Vulnerability[] {
-  const starts = [...output.matchAll(blockStart)];
-  return starts.map((start, index) => ({
-    title: (start[1] ?? '').trim(),
-    state: (start[2] ?? '').trim(),
-    body: output.slice(start.index + start[0].length, starts[index + 1]?.index).trim(),
-  }));
+  if (!output.includes('State:')) return [];
+  const lines = output.split('\n');
+  const starts = lines.flatMap((line, at) => {
+    const state = line.length > 400 ? undefined : statePattern.exec(line)?.[1]?.trim();
+    return state === undefined || at === 0 ? [] : [{ at, state }];
+  });
+  return starts.map(({ at, state }, index) => {
+    const next = starts[index + 1]?.at;
+    const body = lines.slice(at + 1, next === undefined ? undefined : next - 1).join('\n');
+    return { title: (lines[at - 1] ?? '').replace(/^[ \t|_]+/, '').trim(), state, body: body.trim() };
+  });
 }
 
 interface Found {
@@ -101,7 +106,7 @@ function idsOf(title: string, body: string): { cves: string[]; advisories: strin
 
 /** "CVSSv2: 9.3 (HIGH) (AV:N/AC:M/Au:N/C:C/I:C/A:C)". */
 function cvssOf(body: string): CvssStatement[] {
-  const match = /CVSSv?2:\s*([\d.]+)?[^\n]*?\((AV:[A-Za-z0-9:/]+)\)/i.exec(body);
+  const match = /CVSSv?2:\s*([\d.]+)?[^\n]{0,200}?\((AV:[A-Za-z0-9:/]{1,200})\)/i.exec(body);
   const statement = cvssStatement({ version: '2.0', vector: match?.[2], score: match?.[1], source: 'nmap' });
   return statement === undefined ? [] : [statement];
 }

@@ -125,4 +125,25 @@ describe('nmap', () => {
     const entities = '<!DOCTYPE nmaprun [<!ENTITY x "y">]><nmaprun>&x;</nmaprun>';
     await expect(readText(parse, entities)).rejects.toThrow(/declares entities/);
   });
+
+  test('outputs of a megabyte are read in time that grows with their length', async () => {
+    const started = performance.now();
+    for (const line of [
+      '|',
+      '_ ',
+      ' ',
+      'CVSSv2:',
+      'IDs: a:b ',
+      'State: VULNERABLE',
+      'CVE-2025-1000 ',
+      'cpe:/a: ',
+    ]) {
+      const output = `&#10;  Title&#10;    State: VULNERABLE&#10;${line.repeat(1_000_000 / line.length)}x`;
+      for (const id of ['vulners', 'any']) {
+        const script = `<nmaprun><host><ports><port portid="1"><script id="${id}" output="${output}"/></port></ports></host></nmaprun>`;
+        expect((await readText(parse, script)).findings.length).toBeGreaterThan(0);
+      }
+    }
+    expect(performance.now() - started).toBeLessThan(5_000);
+  });
 });

@@ -1,7 +1,7 @@
-import { addCvesIn } from '../mapping/cve-text.ts';
 import { noteProblem } from '../mapping/draft.ts';
 import { findingOf } from '../mapping/finding.ts';
 import { addLinks } from '../mapping/html.ts';
+import { addCve } from '../mapping/identifiers.ts';
 import type { ParseSink, RawFinding, SourceTarget } from '../parser.ts';
 import { attributeOf, type XmlElement } from '../readers/xml/elements.ts';
 import { reportLibrary } from './library.ts';
@@ -26,8 +26,7 @@ export function reportScript(script: XmlElement, place: ScriptPlace): boolean {
   if (reportVulners(script, place) || reportLibrary(script, place)) return true;
   const id = attributeOf(script, 'id');
   const output = script.attributes.output ?? '';
-  const cves: string[] = [];
-  addCvesIn(cves, output);
+  const cves = cvesIn(output);
   if (place.onPort && cves.length === 0) return false;
   const { sink, target, seenAt, service } = place;
   sink.sourceItem();
@@ -63,13 +62,20 @@ export function reportScript(script: XmlElement, place: ScriptPlace): boolean {
   return true;
 }
 
+/** Every CVE of an output of any length; a list of weaknesses by product name alone can be long. */
+function cvesIn(output: string): string[] {
+  const cves: string[] = [];
+  for (const id of new Set(output.match(/\bCVE-\d{4}-\d{4,19}\b/gi))) addCve(cves, id);
+  return cves;
+}
+
 /** The output of a script under its name, cut at `length` with a problem that says so. */
 export function keptOutput(
   script: XmlElement,
   { sink, onPort }: Pick<ScriptPlace, 'sink'> & { readonly onPort?: boolean },
   length: number,
 ): string {
-  const output = (script.attributes.output ?? '').replace(/^\n+|\s+$/g, '');
+  const output = (script.attributes.output ?? '').replace(/^\n+/, '').trimEnd();
   const text = onPort === false ? output : `${attributeOf(script, 'id') ?? 'script'}:\n${output}`;
   if (text.length <= length) return text;
   noteProblem(sink, {

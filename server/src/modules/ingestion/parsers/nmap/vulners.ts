@@ -93,11 +93,15 @@ function entriesOf(script: XmlElement, lines: readonly Entry[]): Entry[] {
   return entries;
 }
 
+const maxLineLength = 2_000;
+
 /** "    CVE-2018-15919  5.0  https://vulners.com/cve/CVE-2018-15919  *EXPLOIT*" under "cpe:/a:openbsd:openssh:7.4:". */
 function linesOf(script: XmlElement): Entry[] {
   const entries: Entry[] = [];
   let cpe = '';
   for (const line of (script.attributes.output ?? '').split('\n')) {
+    // A line of the script is short; what is longer is no line of it.
+    if (line.length > maxLineLength) continue;
     const heading = /^\s*(cpe:.*?):?\s*$/.exec(line)?.[1];
     if (heading !== undefined) cpe = heading;
     const match = /^\s+(\S+)\s+(?:(\d+(?:\.\d+)?)\s+)?(https?:\/\/\S+)(.*)$/.exec(line);

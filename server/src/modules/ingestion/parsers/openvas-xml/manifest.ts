@@ -15,7 +15,7 @@ const manifest: ParserManifest = {
     // Root elements of this name are common; these are Greenbone's own.
     if (!/<report[\s>]/.test(text.slice(0, 4_096))) return null;
     const isOurs =
-      /<report\s[^>]*format_id="[^"]*"[^>]*>/.test(text) ||
+      /<report\s[^>]*format_id="[^"]*"[^>]*>/.test(text.slice(0, 8_192)) ||
       /<(?:gmp|omp)>\s*<version>/.test(text) ||
       /<nvt\s+oid="/.test(text);
     return isOurs ? { confidence: 1, format: 'XML' } : null;
