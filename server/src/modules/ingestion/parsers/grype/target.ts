@@ -1,4 +1,5 @@
 import { objectOf, textOf, textsOf } from '../mapping/json.ts';
+import { imageTarget } from '../mapping/product.ts';
 import type { SourceTarget } from '../parser.ts';
 import type { JsonValue } from '../readers/json/value.ts';
 
@@ -15,6 +16,7 @@ export function targetOf(source: JsonValue | undefined): SourceTarget {
   const { type, target } = objectOf(source);
   const kind = kindOfType[textOf(type) ?? ''] ?? 'OTHER';
   const raw = textOf(target) ?? nameOf(target) ?? '';
+  if (kind === 'CONTAINER_IMAGE') return imageTarget(raw);
   return raw === '' ? { kind, raw } : { kind, raw, reference: raw };
 }
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { componentOfPurl, productTarget } from './product.ts';
+import { componentOfPurl, imageTarget, productTarget } from './product.ts';
 
 test.each([
   ['pkg:npm/%40shop/web@1.4.2', 'APPLICATION', 'pkg:npm/%40shop/web'],
@@ -36,4 +36,10 @@ test('a package by its URL', () => {
     ecosystem: 'deb',
   });
   expect(componentOfPurl('lib')).toBeUndefined();
+});
+
+test('an image by its name, or by the digest of one build', () => {
+  expect(imageTarget('registry.example/shop/web:1').reference).toBe('registry.example/shop/web:1');
+  expect(imageTarget(`sha256:${'ab'.repeat(32)}`).reference).toBeUndefined();
+  expect(imageTarget('').reference).toBeUndefined();
 });

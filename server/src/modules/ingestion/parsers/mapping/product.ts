@@ -38,6 +38,15 @@ function repositoryOf(purl: string): string | undefined {
   return url === '' ? undefined : url;
 }
 
+/**
+ * An image under the name that a report gives it. A digest or id alone names one build in no repository: it is kept as the
+ * report's words, and no reference is made of it.
+ */
+export function imageTarget(raw: string): SourceTarget {
+  const isBuild = raw === '' || /^(?:[a-z0-9]+:)?[0-9a-f]{12,128}$/i.test(raw);
+  return isBuild ? { kind: 'CONTAINER_IMAGE', raw } : { kind: 'CONTAINER_IMAGE', raw, reference: raw };
+}
+
 /** The package that a package URL names; undefined for another text. */
 export function componentOfPurl(purl: string): RawFinding['component'] {
   const parts = packageUrl(purl);

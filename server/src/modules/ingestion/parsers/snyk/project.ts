@@ -1,4 +1,5 @@
 import { isObject, textOf } from '../mapping/json.ts';
+import { imageTarget } from '../mapping/product.ts';
 import type { SourceTarget } from '../parser.ts';
 import type { GroupFacts } from '../readers/json/grouped.ts';
 
@@ -36,5 +37,5 @@ export function projectOf(facts: GroupFacts): Project {
 function imageOf(facts: GroupFacts): SourceTarget {
   const name = textOf(facts.get('projectName'))?.replace(/^docker-image\|/, '');
   const raw = textOf(facts.get('path')) ?? name ?? '';
-  return raw === '' ? { kind: 'CONTAINER_IMAGE', raw } : { kind: 'CONTAINER_IMAGE', raw, reference: raw };
+  return imageTarget(raw);
 }
