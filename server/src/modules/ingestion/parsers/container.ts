@@ -1,13 +1,20 @@
 import type { Archive, ArchiveListing } from './archive.ts';
 import { type ContainerKind, unpackedHead } from './container-head.ts';
-import { detectReport, namedParser, type RankedDetection, rank, sureDetection } from './detect.ts';
+import { assertReadsTables, namedParser, type RankedDetection, rank, sureDetection } from './detect.ts';
 import { archiveFormats, ReportError } from './parser.ts';
 import { gunzipped } from './readers/archive/inflate.ts';
 import { piecesOf, type RandomAccess } from './readers/archive/random-access.ts';
 import { unpackLimits } from './readers/archive/unpack-limits.ts';
 import { openZip } from './readers/archive/zip.ts';
 import type { ParserRegistry } from './registry.ts';
-import { asItIs, openReportsInside, type PackedReport, type Question } from './reports-inside.ts';
+import {
+  asItIs,
+  openReportsInside,
+  optionsOf,
+  type PackedReport,
+  type Question,
+  recognise,
+} from './reports-inside.ts';
 
 interface ContainerQuestion extends Question {
   readonly kind: ContainerKind;
@@ -21,14 +28,15 @@ export function openContainer(file: RandomAccess, question: ContainerQuestion): 
   return question.kind === 'GZIP' ? openGzip(file, question) : openArchive(file, question);
 }
 
-async function openGzip(file: RandomAccess, { parsers, tool }: Question): Promise<PackedReport> {
+async function openGzip(file: RandomAccess, question: Question): Promise<PackedReport> {
   const unpacked = () => gunzipped(piecesOf(file, { start: 0, end: file.sizeBytes }), unpackLimits);
   const head = await unpackedHead(unpacked(), { what: 'The gzip file' });
-  const detection = sureDetection(detectReport(head, parsers, tool), tool);
-  const parser = namedParser(parsers, detection.tool);
+  const detection = sureDetection(recognise(head, question), question.tool);
+  const parser = namedParser(question.parsers, detection.tool);
   return {
     detection,
-    parse: ({ sink, limits, pace = asItIs }) => parser.parse(pace(unpacked()), sink, limits),
+    parse: ({ sink, limits, pace = asItIs }) =>
+      parser.parse(pace(unpacked()), sink, limits, optionsOf(question)),
   };
 }
 
@@ -43,13 +51,23 @@ async function openArchive(file: RandomAccess, question: Question): Promise<Pack
   return {
     detection,
     parse: ({ sink, limits, pace = asItIs }) =>
-      parseArchive({ ...archive, read: (name) => pace(archive.read(name)) }, sink, limits),
+      parseArchive(
+        { ...archive, read: (name) => pace(archive.read(name)) },
+        sink,
+        limits,
+        optionsOf(question),
+      ),
   };
 }
 
 /** The parser whose report is an archive like this one; a named parser of archives alone is taken at its word. */
-function detectArchive(archive: Archive, { parsers, tool }: Question): RankedDetection | undefined {
-  const found = rankArchive(archive, parsers).filter((one) => tool === undefined || one.tool === tool);
+function detectArchive(archive: Archive, { parsers, tool, columns }: Question): RankedDetection | undefined {
+  if (tool !== undefined && columns !== undefined) assertReadsTables(parsers, tool);
+  const found = rankArchive(archive, parsers).filter(
+    (one) =>
+      (tool ?? one.tool) === one.tool &&
+      (columns === undefined || namedParser(parsers, one.tool).manifest.detectTable !== undefined),
+  );
   if (found.length > 0) return sureDetection(found, tool);
   if (tool !== undefined) {
     const { formats } = namedParser(parsers, tool).manifest;

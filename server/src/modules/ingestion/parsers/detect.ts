@@ -58,6 +58,42 @@ export function detectReport(
   return rank(found);
 }
 
+/**
+ * Which parsers read this file as a table whose columns a saved mapping names, best first.
+ * @throws ReportError in a sentence for the uploader, also when the named tool reads no such tables
+ */
+export function detectTable(
+  head: FileHead,
+  parsers: ParserRegistry,
+  tool?: string,
+): readonly RankedDetection[] {
+  if (tool !== undefined) assertReadsTables(parsers, tool);
+  if (head.sizeBytes === 0) throw new ReportError('The file is empty (0 bytes), so it holds no table.');
+  const foreign = foreignOf(head);
+  if (foreign !== undefined) throw new ReportError(foreign.sentence);
+  const found: RankedDetection[] = [];
+  for (const { manifest } of parsers.values()) {
+    const detection = manifest.detectTable?.(head) ?? null;
+    if (detection !== null && (tool ?? manifest.id) === manifest.id)
+      found.push({ ...detection, tool: manifest.id });
+  }
+  if (found.length > 0) return rank(found);
+  const readable = namesOf(parsers, (manifest) => manifest.detectTable !== undefined);
+  throw new ReportError(
+    `The file is no table to which a column mapping applies. These are read: ${readable}.`,
+  );
+}
+
+/** @throws ReportError when the tool's own columns are known, so that a mapping has no say */
+export function assertReadsTables(parsers: ParserRegistry, tool: string): void {
+  const { manifest } = namedParser(parsers, tool);
+  if (manifest.detectTable !== undefined) return;
+  const readable = namesOf(parsers, (one) => one.detectTable !== undefined);
+  throw new ReportError(
+    `A column mapping applies to tables of any tool (${readable}), not to reports of ${manifest.name}.`,
+  );
+}
+
 /** Best first. */
 export function rank(found: readonly RankedDetection[]): readonly RankedDetection[] {
   return found.toSorted((a, b) => b.confidence - a.confidence || (a.tool < b.tool ? -1 : 1));

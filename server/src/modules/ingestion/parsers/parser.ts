@@ -47,6 +47,8 @@ export interface ParserManifest {
   readonly detect: (head: FileHead) => Detection | null;
   /** For a parser with a `parse-archive.ts`: whether an archive with these names inside is one of its reports. */
   readonly detectArchive?: (listing: ArchiveListing) => Detection | null;
+  /** For a parser of tables of any tool, asked instead of `detect` when a saved mapping says what the columns are. */
+  readonly detectTable?: (head: FileHead) => Detection | null;
   /**
    * 'CLEAN_SCAN' when the tool writes a zero-byte file for a scan without results. Such a file is read only when the
    * tool is named by the person or script that uploads it: nothing in the file says where it comes from.

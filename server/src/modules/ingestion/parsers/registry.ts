@@ -115,7 +115,8 @@ function isManifest(value: unknown): value is ParserManifest {
 /** What a manifest lacks, in a sentence; undefined when it satisfies the interface. */
 export function manifestFault(value: unknown, folderName?: string): string | undefined {
   if (!isRecord(value)) return 'must export a ParserManifest by default.';
-  const { id, name, version, formats, identity, absence, detect, detectArchive, emptyFile } = value;
+  const { id, name, version, formats, identity, absence, detect, detectArchive, detectTable, emptyFile } =
+    value;
   if (typeof id !== 'string' || !/^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/.test(id))
     return 'id must be lower-case with hyphens.';
   if (folderName !== undefined && id !== folderName)
@@ -132,6 +133,8 @@ export function manifestFault(value: unknown, folderName?: string): string | und
   if (typeof detect !== 'function') return 'detect must be a function.';
   if (detectArchive !== undefined && typeof detectArchive !== 'function')
     return 'detectArchive must be a function.';
+  if (detectTable !== undefined && typeof detectTable !== 'function')
+    return 'detectTable must be a function.';
   if (emptyFile !== undefined && emptyFile !== 'CLEAN_SCAN') return 'emptyFile is not a known word.';
   return undefined;
 }

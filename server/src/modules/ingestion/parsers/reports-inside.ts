@@ -1,8 +1,22 @@
 import type { Archive } from './archive.ts';
 import { unpackedHead } from './container-head.ts';
-import { detectReport, namedParser, type RankedDetection, sureConfidence, sureDetection } from './detect.ts';
+import {
+  detectReport,
+  detectTable,
+  namedParser,
+  type RankedDetection,
+  sureConfidence,
+  sureDetection,
+} from './detect.ts';
 import { JoinedSink } from './joined-sink.ts';
-import { type ParseLimits, type ParseSink, ReportError } from './parser.ts';
+import {
+  type FileHead,
+  type MappedColumn,
+  type ParseLimits,
+  type ParseOptions,
+  type ParseSink,
+  ReportError,
+} from './parser.ts';
 import { shownName } from './readers/archive/shown-name.ts';
 import type { ParserRegistry } from './registry.ts';
 
@@ -23,6 +37,18 @@ export interface Question {
   readonly parsers: ParserRegistry;
   /** Named by the person who uploads. */
   readonly tool: string | undefined;
+  /** A saved column mapping: the file is a table. */
+  readonly columns?: readonly MappedColumn[] | undefined;
+}
+
+/** What a file in a container is: a report, or with a mapping a table. */
+export function recognise(head: FileHead, { parsers, tool, columns }: Question): readonly RankedDetection[] {
+  return columns === undefined ? detectReport(head, parsers, tool) : detectTable(head, parsers, tool);
+}
+
+/** What a parser is told beside the bytes. */
+export function optionsOf({ columns }: Question): ParseOptions {
+  return columns === undefined ? {} : { columns };
 }
 
 const maxFilesInside = 1_000;
@@ -38,10 +64,8 @@ interface Inside {
  * An archive that holds one report, or several of one tool, among files that are none: those are named in a problem each.
  * @throws ReportError when it holds no report, or reports of different tools
  */
-export async function openReportsInside(
-  archive: Archive,
-  { parsers, tool }: Question,
-): Promise<PackedReport> {
+export async function openReportsInside(archive: Archive, question: Question): Promise<PackedReport> {
+  const { parsers } = question;
   const names = archive.entries.map(({ name }) => name).filter((name) => !clutter.test(name));
   if (names.length === 0) throw new ReportError('The ZIP archive holds no file. Upload the report itself.');
   if (names.length > maxFilesInside) {
@@ -50,7 +74,7 @@ export async function openReportsInside(
       { code: 'PAYLOAD_TOO_LARGE' },
     );
   }
-  const { reports, others } = await lookInside(archive, names, { parsers, tool });
+  const { reports, others } = await lookInside(archive, names, question);
   const detection = oneTool(reports, parsers);
   const parser = namedParser(parsers, detection.tool);
   return {
@@ -64,7 +88,9 @@ export async function openReportsInside(
       const alone = reports.length === 1;
       for (const { name } of reports) {
         const part = alone ? sink : joined.part(shownName(name));
-        await named(name, alone, () => parser.parse(pace(archive.read(name)), part, limits));
+        await named(name, alone, () =>
+          parser.parse(pace(archive.read(name)), part, limits, optionsOf(question)),
+        );
       }
       if (!alone) joined.end();
     },
@@ -77,18 +103,14 @@ interface Looked {
 }
 
 /** Sorts the files of an archive into reports and the rest. With nothing recognised for sure, a lone file is asked for a reason. */
-async function lookInside(
-  archive: Archive,
-  names: readonly string[],
-  { parsers, tool }: Question,
-): Promise<Looked> {
+async function lookInside(archive: Archive, names: readonly string[], question: Question): Promise<Looked> {
   const reports: Inside[] = [];
   const others: { name: string; why: string }[] = [];
   for (const name of names) {
     const head = await unpackedHead(archive.read(name), { what: 'The ZIP archive', name });
     try {
-      const ranked = detectReport(head, parsers, tool);
-      const best = names.length === 1 ? sureDetection(ranked, tool) : certain(ranked);
+      const ranked = recognise(head, question);
+      const best = names.length === 1 ? sureDetection(ranked, question.tool) : certain(ranked);
       if (best === undefined) others.push({ name, why: 'its format is not sure.' });
       else reports.push({ name, best });
     } catch (error) {

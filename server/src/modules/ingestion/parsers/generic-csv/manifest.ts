@@ -15,13 +15,14 @@ const manifest: ParserManifest = {
   // A table may be a selection, so absence says nothing.
   absence: 'PROVES_NOTHING',
   detect,
+  detectTable: (head) => (isText(head) ? { confidence: 0.9, format: 'CSV' } : null),
 };
 
 export default manifest;
 
 /** A header with title and severity; the more of its columns are known, the surer. */
 function detect(head: FileHead): Detection | null {
-  if (/^\s*[<{[]/.test(head.text)) return null;
+  if (!isText(head)) return null;
   const [header = ''] = head.text.slice(0, 20_000).split(/\r?\n/, 1);
   const columns = header
     .split(detectDelimiter(head.text))
@@ -30,4 +31,9 @@ function detect(head: FileHead): Detection | null {
   if (!fields.includes('title') || !fields.includes('severity')) return null;
   const share = fields.filter((field) => field !== undefined).length / columns.length;
   return { confidence: share >= 0.8 ? 0.9 : 0.4, format: 'CSV' };
+}
+
+/** Neither XML nor JSON. */
+function isText(head: FileHead): boolean {
+  return !/^\s*[<{[]/.test(head.text);
 }

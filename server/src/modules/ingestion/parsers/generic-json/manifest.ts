@@ -13,6 +13,7 @@ const manifest: ParserManifest = {
   },
   absence: 'PROVES_FIXED_WHEN_COVERED',
   detect,
+  detectTable,
 };
 
 export default manifest;
@@ -24,6 +25,12 @@ function detect(head: FileHead): Detection | null {
   if (fields !== undefined && !hasAll(fields, ['title', 'severity'])) return null;
   const others = [...json.keys].filter((key) => !ownKeys.has(key));
   return { confidence: others.length === 0 ? 0.9 : 0.4, format: 'JSON' };
+}
+
+/** Any list of objects, whatever it is called. */
+function detectTable(head: FileHead): Detection | null {
+  const json = jsonHead(head);
+  return json === null || json.root === 'SCALAR' ? null : { confidence: 0.9, format: 'JSON' };
 }
 
 /** Keys of the document beside `findings`. */

@@ -14,6 +14,7 @@ const manifest: ParserManifest = {
   // A table may be a selection, so absence says nothing.
   absence: 'PROVES_NOTHING',
   detect: () => null,
+  detectTable: () => null,
   detectArchive,
 };
 
