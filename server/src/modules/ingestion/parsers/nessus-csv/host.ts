@@ -1,7 +1,13 @@
-import { canonicalIp, hostnameOf, macOf, nameHost, type TargetDraft } from '../mapping/host.ts';
+import { canonicalIp, hostnameOf, macOf, nameHost, type TargetDraft, webTarget } from '../mapping/host.ts';
 import type { TableRow } from '../mapping/table.ts';
+import { type WebPlace, webPlaceOf } from '../mapping/web-place.ts';
 import type { SourceTarget } from '../parser.ts';
 import { columns } from './columns.ts';
+
+/** Scans of web applications write an address of the site where the host stands. */
+export function webPlaceOfRow(row: TableRow): WebPlace | undefined {
+  return webPlaceOf(row.text(...columns.host) ?? '');
+}
 
 /** The scanned host: "Host" is an address or a name, the columns beside it tell the other. */
 export function targetOfRow(row: TableRow): SourceTarget {
@@ -33,6 +39,7 @@ function setName(target: TargetDraft, row: TableRow): void {
     .text(...columns.netbios)
     ?.split('\\')
     .at(-1);
-  const name = hostnameOf(row.text(...columns.name2) ?? '') ?? hostnameOf(netbios ?? '');
+  const full = row.text(...columns.name2) ?? '';
+  const name = webTarget(full)?.hostname ?? hostnameOf(full) ?? hostnameOf(netbios ?? '');
   if (name !== undefined) target.hostname = name;
 }

@@ -8,7 +8,8 @@ const manifest: ParserManifest = {
   version: 1,
   formats: ['CSV'],
   // As in a .nessus file; the matcher is the compliance check, or the CVE where an export writes one row for each.
-  identity: { version: 1, fields: ['ruleId', 'target', 'service', 'matcher'] },
+  // The path is that of a page, where a scan of a web application writes pages in place of hosts.
+  identity: { version: 1, fields: ['ruleId', 'target', 'service', 'path', 'matcher'] },
   // A table may be a selection, so absence says nothing.
   absence: 'PROVES_NOTHING',
   detect: (head: FileHead) => {

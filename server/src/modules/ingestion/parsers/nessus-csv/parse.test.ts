@@ -105,6 +105,17 @@ describe('nessus-csv', () => {
     expect(fixed?.sourceStatus).toBe('FIXED');
   });
 
+  test('a page in place of a host is a location of a web application', async () => {
+    const text = 'Plugin ID,Risk,Host,Protocol,Port,Name\n98000,Low,https://shop.example/a?b=1,tcp,443,A\n';
+    expect((await readText(parse, text)).findings).toMatchObject([
+      {
+        target: { kind: 'WEB_APPLICATION', origin: 'https://shop.example' },
+        locations: [{ url: 'https://shop.example/a?b=1', path: '/a' }],
+        service: { port: 443, transport: 'tcp', name: 'https' },
+      },
+    ]);
+  });
+
   test('refuses a table of something else and names its columns', async () => {
     await expect(readText(parse, 'Host,Port\na.example,1\n')).rejects.toThrow(/Plugin ID.*"Host", "Port"/);
     await expect(fixture('broken.csv')).rejects.toThrow(/never closed/);

@@ -11,7 +11,7 @@ import { utcOfClock } from '../mapping/time-clock.ts';
 import type { CvssStatement, ParseSink, RawFinding } from '../parser.ts';
 import { columns, mappedColumns } from './columns.ts';
 import { crossReferencesOf } from './cross-reference.ts';
-import { targetOfRow } from './host.ts';
+import { targetOfRow, webPlaceOfRow } from './host.ts';
 import { componentOf } from './software.ts';
 
 export interface RowContext {
@@ -57,8 +57,7 @@ export function findingOfRow(row: TableRow, { where, sink, rowPerCve }: RowConte
   const check = compliance === undefined ? undefined : checkOf(description);
   const family = row.text(...columns.family);
   const ids = crossReferencesOf(row);
-  const references: string[] = [];
-  addLinks(references, row.text(...columns.seeAlso) ?? '');
+  const place = webPlaceOfRow(row);
   return findingOf({
     where,
     ruleId: plugin ?? name?.toLowerCase() ?? '',
@@ -69,22 +68,29 @@ export function findingOfRow(row: TableRow, { where, sink, rowPerCve }: RowConte
     sourceSeverity: word,
     resultClass: compliance ?? classOf(severity, family),
     evidenceClass: description?.includes('self-reported version') === true ? 'INFERRED' : 'DIRECT',
-    target: targetOfRow(row),
+    target: place?.target ?? targetOfRow(row),
+    locations: place === undefined ? [] : [place.location],
     checkReach: reachOf(row.text(...columns.checkType)),
-    service: serviceOfRow(row),
+    service: place?.service ?? serviceOfRow(row),
     component: componentOf(row),
     seenAt: seenAt(row),
     evidence: row.text(...columns.output)?.replace(/^Plugin Output:\s*/, ''),
     matcher: check ?? (rowPerCve && cves.length === 1 ? cves[0] : undefined),
     cves,
     ...ids,
-    references,
+    references: referencesOf(row),
     cvss,
     exploitAvailable: exploitAvailable(row),
     sourceStatus: statusOf(row),
     tags: family === undefined ? [] : [family.slice(0, 200)],
     sourceData: row.others(mappedColumns),
   });
+}
+
+function referencesOf(row: TableRow): string[] {
+  const references: string[] = [];
+  addLinks(references, row.text(...columns.seeAlso) ?? '');
+  return references;
 }
 
 /** `"1.1.1 Ensure …" : [FAILED]` begins the description of a compliance check. */
