@@ -27,6 +27,8 @@ export interface ComposeOptions {
   readonly log: Log;
   /** True when no other process can be working on this database (embedded): leftovers of a kill are taken over at once. */
   readonly soleOwner: boolean;
+  /** See Platform. Default false. */
+  readonly demoComes?: boolean;
   readonly poolSizes?: { readonly mainSize: number; readonly bulkSize: number };
 }
 
@@ -72,6 +74,7 @@ async function open(options: ComposeOptions, opened: AsyncDisposableStack): Prom
     source,
     log,
     metrics,
+    demoComes: options.demoComes ?? false,
     version,
   };
   const modules = await loadModules();

@@ -12,6 +12,7 @@ import { StartupError } from '../platform/db/errors.ts';
 import { prepareDatabase } from '../platform/db/prepare.ts';
 import { createLog, type Log } from '../platform/telemetry/log.ts';
 import { version } from '../version.ts';
+import { addDemo } from './add-demo.ts';
 
 const roles = ['all', 'api', 'worker'] as const;
 const drainLimitMs = 25_000;
@@ -44,6 +45,7 @@ async function start({ config, role, demo, log }: Start): Promise<void> {
   const embedded = config.databaseUrl
     ? undefined
     : await startEmbedded({ dataDir: config.dataDir, log: embeddedLog(log) });
+  let composed: Composed;
   try {
     // After the database: it makes the data folder in the way that its own user can pass through.
     const secretKeys = await secretKeysOf(config);
@@ -51,42 +53,52 @@ async function start({ config, role, demo, log }: Start): Promise<void> {
       console.log(
         `A new secret key was made at ${secretKeys.madeAt}. Back it up: without it stored secrets cannot be read.`,
       );
-    const composed = await open({
+    composed = await open({
       config,
       role,
+      demo,
       log,
       secretKeys,
       adminUrl: config.databaseUrl ?? embedded?.adminUrl ?? '',
       soleOwner: embedded !== undefined,
     });
-    stopOnSignal({ composed, embedded, log });
-    const ms = Math.round(performance.now() - startedAt);
-    log.info({ version, role, url: config.publicUrl, ms }, 'ready');
-    console.log(`CRP ${version} is ready at ${config.publicUrl} (${ms} ms)`);
-    if (demo) {
-      const { makeDemo } = await import('../demo/demo.ts');
-      await makeDemo({ config, platform: composed.platform });
-    }
   } catch (error) {
     await embedded?.stop();
     throw error;
   }
+  // From here on it serves: nothing that fails may take the database from under it.
+  stopOnSignal({ composed, embedded, log });
+  const ms = Math.round(performance.now() - startedAt);
+  log.info({ version, role, url: config.publicUrl, ms }, 'ready');
+  console.log(`CRP ${version} is ready at ${config.publicUrl} (${ms} ms)`);
+  if (demo) await addDemo({ config, platform: composed.platform });
 }
 
 interface Open {
   readonly config: Config;
   readonly role: Start['role'];
+  readonly demo: boolean;
   readonly log: Log;
   readonly secretKeys: SecretKeys;
   readonly adminUrl: string;
   readonly soleOwner: boolean;
 }
 
-async function open({ config, role, log, secretKeys, adminUrl, soleOwner }: Open): Promise<Composed> {
+async function open(options: Open): Promise<Composed> {
+  const { config, role, demo, log, secretKeys, adminUrl, soleOwner } = options;
   const ring = { current: masterKey(secretKeys.current), previous: secretKeys.previous.map(masterKey) };
   const keys = createKeys(ring.current, { previous: ring.previous });
   const appUrl = await prepareDatabase({ adminUrl, appPassword: keys.databasePassword, ring, log });
-  const composed = await compose({ config, keys, appUrl, role, source: systemSource, log, soleOwner });
+  const composed = await compose({
+    config,
+    keys,
+    appUrl,
+    role,
+    source: systemSource,
+    log,
+    soleOwner,
+    demoComes: demo,
+  });
   try {
     await composed.app.listen({ port: config.port, host: config.host });
     return composed;

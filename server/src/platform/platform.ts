@@ -22,6 +22,8 @@ export interface Platform {
   readonly source: Source;
   readonly log: Log;
   readonly metrics: Metrics;
+  /** A demo is made right after the start: it sets the platform up by itself. */
+  readonly demoComes: boolean;
   /** Version of this program, from package.json. */
   readonly version: string;
 }

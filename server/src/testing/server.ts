@@ -40,6 +40,7 @@ interface ServerOptions {
   readonly worker?: boolean;
   readonly clock?: TestClock;
   readonly env?: Readonly<Record<string, string>>;
+  readonly demoComes?: boolean;
 }
 
 /** The whole platform in this process, on a database of its own, with a clock that tests move. Nothing is mocked. */
@@ -47,6 +48,7 @@ export async function testServer({
   worker = true,
   clock = testClock(),
   env = {},
+  demoComes = false,
 }: ServerOptions = {}): Promise<TestServer> {
   const database = await testDatabase();
   const dataDir = await mkdtemp(join(tmpdir(), 'crp-data-'));
@@ -65,6 +67,7 @@ export async function testServer({
     source: clock,
     log: createLog({ level: config.logLevel }),
     soleOwner: true,
+    demoComes,
     poolSizes: { mainSize: 4, bulkSize: 2 },
   });
   await composed.app.ready();

@@ -1,14 +1,8 @@
 import type { Platform } from '../../platform/platform.ts';
-import { ensureSetUp } from './set-up.ts';
+import { offerSetUp } from './offer-set-up.ts';
 
-/**
- * Makes the first administrator from CRP_ADMIN_*, or prints the one-time set-up link. To the terminal and not to the log,
- * which may be shipped elsewhere: the link is a secret while it works.
- */
+/** A demo that is about to set the platform up makes a link of its own; one offered before it would be dead at once. */
 export async function start(platform: Platform): Promise<void> {
-  const result = await ensureSetUp(platform);
-  if (result.state === 'CREATED')
-    platform.log.info({ tenantId: result.tenantId }, 'made the first administrator from CRP_ADMIN_EMAIL');
-  if (result.state !== 'LINK' || platform.config.logLevel === 'silent') return;
-  console.log(`Set up CRP (works once, until ${result.expiresAt}):\n  ${result.url}`);
+  if (platform.demoComes && platform.config.adminEmail === undefined) return;
+  await offerSetUp(platform);
 }
