@@ -6,9 +6,11 @@ import { utcOfIso } from '../mapping/time.ts';
 import { type Parse, type ParseSink, ReportError, type ScanMeta } from '../parser.ts';
 import { type JsonEvents, type JsonPlan, readJson } from '../readers/json/reader.ts';
 import type { JsonObject, JsonValue } from '../readers/json/value.ts';
+import { MappedDocument } from './mapped.ts';
 
-const parse: Parse = async (source, sink, limits) => {
-  const events = new GenericEvents(sink);
+const parse: Parse = async (source, sink, limits, options) => {
+  const columns = options?.columns;
+  const events = columns === undefined ? new GenericEvents(sink) : new MappedDocument(sink, columns);
   await readJson({ source, limits, sink }, events);
   events.end();
 };

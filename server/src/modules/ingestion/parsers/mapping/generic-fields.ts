@@ -78,6 +78,19 @@ export function isGenericField(name: string): name is GenericField {
   return known.has(name);
 }
 
+/** Fields of which a row may fill several columns, or an entry several values; of the others the first that holds something counts. */
+const listFields: ReadonlySet<GenericField> = new Set<GenericField>([
+  'cve',
+  'cwe',
+  'vulnerability_ids',
+  'references',
+  'endpoints',
+]);
+
+export function isListField(field: GenericField): boolean {
+  return listFields.has(field);
+}
+
 /** Column names that are common in spreadsheets, beside the field names themselves. */
 const columnNames: ReadonlyMap<string, GenericField> = new Map<string, GenericField>([
   ...genericFields.map((field): [string, GenericField] => [squeezed(field), field]),

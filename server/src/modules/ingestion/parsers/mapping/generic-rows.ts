@@ -1,6 +1,6 @@
 import { type MappedColumn, type ParseSink, ReportError } from '../parser.ts';
 import { type ColumnMeaning, isHeader, meaningOf } from './generic-columns.ts';
-import type { GenericField } from './generic-fields.ts';
+import { type GenericField, isListField } from './generic-fields.ts';
 import { genericFinding } from './generic-finding.ts';
 
 export interface GenericTable {
@@ -10,15 +10,6 @@ export interface GenericTable {
   /** A saved mapping; without one columns are known by their names. */
   readonly columns: readonly MappedColumn[] | undefined;
 }
-
-/** Fields of which a row may fill several columns; of the others the first that holds something counts. */
-const listFields: ReadonlySet<GenericField> = new Set<GenericField>([
-  'cve',
-  'cwe',
-  'vulnerability_ids',
-  'references',
-  'endpoints',
-]);
 
 /** The generic format as a table: one row, one finding, whatever file the table came in. */
 export class GenericRows {
@@ -78,7 +69,7 @@ export class GenericRows {
       if (cell === '') return;
       if (meaning === undefined || meaning === 'KEPT')
         others.push([this.#columns[index] || `column ${index + 1}`, cell]);
-      else if (listFields.has(meaning) && record[meaning] !== undefined) record[meaning] += `\n${cell}`;
+      else if (isListField(meaning) && record[meaning] !== undefined) record[meaning] += `\n${cell}`;
       else record[meaning] ??= cell;
     });
     return { record, others };
