@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import type { FastifyInstance } from 'fastify';
 import type { Source } from './kernel/ctx.ts';
+import { type Background, createBackground } from './platform/background.ts';
 import type { Config } from './platform/config/config.ts';
 import type { Keys } from './platform/crypto/keys.ts';
 import { createPools, type Pools } from './platform/db/pools.ts';
@@ -8,6 +9,7 @@ import { createTransactor } from './platform/db/transactor.ts';
 import { dispatchJob } from './platform/events/consumer.ts';
 import { startLiveFeed } from './platform/events/live.ts';
 import { servePages } from './platform/http/pages.ts';
+import { createRefusals } from './platform/http/refusals.ts';
 import { createServer } from './platform/http/server.ts';
 import { jobCounts, startWorker } from './platform/jobs/worker.ts';
 import { assemble, loadModules, startModules } from './platform/modules.ts';
@@ -36,6 +38,8 @@ export interface Composed {
   readonly app: FastifyInstance;
   readonly platform: Platform;
   readonly pools: Pools;
+  /** What no answer waits for: done when it is drained. */
+  readonly background: Background;
   /** Drains: no new requests or jobs, running ones end, connections close. Idempotent. */
   stop(): Promise<void>;
 }
@@ -93,10 +97,13 @@ async function open(options: ComposeOptions, opened: AsyncDisposableStack): Prom
     opened.defer(() => worker.stop());
   }
   opened.defer(keepGauges(platform, pools));
+  const background = createBackground(log);
+  opened.defer(() => background.drain());
   const app = await createServer({
     bindings: role === 'worker' ? [] : bindings,
     authenticator,
     transactor,
+    refusals: createRefusals({ transactor, background, source }),
     log,
     source,
     https: config.publicUrl.startsWith('https:'),
@@ -106,7 +113,7 @@ async function open(options: ComposeOptions, opened: AsyncDisposableStack): Prom
     extend: (server) => servePages(server, { platform, webRoot, pages: role !== 'worker' }),
   });
   opened.defer(() => app.close());
-  return { app, platform, pools };
+  return { app, platform, pools, background };
 }
 
 const webRoot = fileURLToPath(new URL('../../web/dist/', import.meta.url));

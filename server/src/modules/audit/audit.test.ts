@@ -104,14 +104,20 @@ describe('the stored chain', () => {
   const caller = (of: TestTenant) =>
     ({ tenantId: of.tenantId, actor: { kind: 'SYSTEM', name: 'test' }, requestId: 'r' }) as const;
 
+  let chained: TestTenant;
+  beforeAll(async () => {
+    chained = await makeTenant(server, 'Chained');
+    for (const n of [1, 2, 3, 4, 5]) await act(chained, n);
+  });
+
   it('verifies as the database wrote it, whole and from the middle', async () => {
-    expect(await server.platform.transactor.read(caller(tenant), verifyChain)).toEqual({
+    expect(await server.platform.transactor.read(caller(chained), verifyChain)).toEqual({
       intact: true,
       checked: 5,
       entries: 5,
       fault: null,
     });
-    const end = await server.platform.transactor.read(caller(tenant), (ctx) => verifyChainEnd(ctx, 2));
+    const end = await server.platform.transactor.read(caller(chained), (ctx) => verifyChainEnd(ctx, 2));
     expect(end).toEqual({ intact: true, checked: 2, entries: 5, fault: null });
   });
 
@@ -138,7 +144,7 @@ describe('the stored chain', () => {
     const app = new pg.Client({ connectionString: server.database.appUrl });
     await app.connect();
     try {
-      await app.query(`select set_config('app.tenant', $1, false)`, [tenant.tenantId]);
+      await app.query(`select set_config('app.tenant', $1, false)`, [chained.tenantId]);
       expect((await app.query('select count(*)::int as n from audit_log')).rows).toEqual([{ n: 5 }]);
       await expect(app.query(`update audit_log set actor_id = 'nobody'`)).rejects.toThrow(
         /permission denied/,

@@ -1,9 +1,9 @@
 import type { Source } from '../../kernel/ctx.ts';
+import { type Background, createBackground } from '../../platform/background.ts';
 import type { Transactor } from '../../platform/db/transactor.ts';
 import type { Platform } from '../../platform/platform.ts';
 import type { Log } from '../../platform/telemetry/log.ts';
 import { type Attempts, createAttempts } from './attempts.ts';
-import { type Background, createBackground } from './background.ts';
 import { createLastUse, type LastUse } from './last-use.ts';
 import { createPasswords, type Passwords } from './passwords.ts';
 

@@ -1,6 +1,6 @@
 import type { Source } from '../../kernel/ctx.ts';
+import type { Background } from '../../platform/background.ts';
 import type { Transactor } from '../../platform/db/transactor.ts';
-import type { Background } from './background.ts';
 import { touchCredentials } from './identity-store.ts';
 
 /** Keeps when credentials were last used: at most once a minute each, many in one write, never on the request's path. */

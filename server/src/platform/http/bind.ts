@@ -11,14 +11,16 @@ import { isFileAnswer, sendFile } from './files.ts';
 import type { Binding, EventSource, Input, TenantRequest } from './handler.ts';
 import { PreparedAnswer, sendPrepared } from './prepared.ts';
 import type { Authenticator, Principal } from './principal.ts';
+import type { Refusals } from './refusals.ts';
 import { replayFor } from './replay.ts';
-import { authorize, fieldOf, unauthenticated } from './tenant.ts';
+import { authorize, fieldOf, namedTenant, unauthenticated } from './tenant.ts';
 import { assertWellFormed } from './well-formed.ts';
 
 export interface BindOptions {
   readonly authenticator: Authenticator;
   readonly transactor: Transactor;
   readonly ownOrigins: ReadonlySet<string>;
+  readonly refusals: Refusals;
 }
 
 export const apiBase = '/api/v1';
@@ -42,7 +44,7 @@ export function bind(app: FastifyInstance, binding: Binding, options: BindOption
       // Before validation, so that a stranger learns nothing of the schema's inner checks and foreign equals missing.
       const { principal } = admitted.get(request) ?? nobody;
       if (op.access.kind === 'TENANT')
-        admitted.set(request, { principal, caller: authorize(request, op, principal) });
+        admitted.set(request, { principal, caller: admit(request, op, principal, options.refusals) });
       adapt(request);
       if (!request.isMultipart()) assertWellFormed(request.body);
       // No body is an object without fields: a step that needs none can be asked for without one.
@@ -54,6 +56,24 @@ export function bind(app: FastifyInstance, binding: Binding, options: BindOption
       return send({ op, request, reply, answer });
     },
   });
+}
+
+/** As `authorize`; whoever is known and refused is noted. */
+function admit(
+  request: FastifyRequest,
+  op: Operation,
+  principal: Principal | null,
+  refusals: Refusals,
+): Caller {
+  try {
+    return authorize(request, op, principal);
+  } catch (error) {
+    if (principal && error instanceof AppError && error.status === 403) {
+      const { ip: address, id: requestId } = request;
+      refusals.note({ op, principal, error, tenantId: namedTenant(request), address, requestId });
+    }
+    throw error;
+  }
 }
 
 const jsonUploadLimit = 16 * 1024 * 1024;

@@ -67,6 +67,17 @@ function claimedTenants(request: FastifyRequest): readonly string[] {
   });
 }
 
+/** The tenant that the request names, where it names one and in the right form. */
+export function namedTenant(request: FastifyRequest): string | undefined {
+  const claims = [
+    request.headers['x-tenant-id'],
+    fieldOf(request.query, 'tenantId'),
+    fieldOf(request.body, 'tenantId'),
+  ];
+  const claim = claims.find((one) => one !== undefined);
+  return typeof claim === 'string' && isUuid(claim) ? claim : undefined;
+}
+
 export function fieldOf(value: unknown, name: string): unknown {
   if (typeof value !== 'object' || value === null || !Object.hasOwn(value, name)) return undefined;
   return Reflect.get(value, name);

@@ -1,4 +1,4 @@
-import type { Log } from '../../platform/telemetry/log.ts';
+import type { Log } from './telemetry/log.ts';
 
 /** Work that an answer does not wait for, so that its time tells nothing. Finished before the process ends. */
 export interface Background {
