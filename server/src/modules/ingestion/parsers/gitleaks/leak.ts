@@ -3,6 +3,7 @@ import { given } from '../mapping/given.ts';
 import { numberOf, positiveOf, sourceDataOf, textOf, textsOf } from '../mapping/json.ts';
 import type { Occurrences } from '../mapping/occurrences.ts';
 import { maskedFields, maskedSecret, withoutSecrets } from '../mapping/secrets.ts';
+import { severityOfWord } from '../mapping/severity.ts';
 import { columnKey } from '../mapping/table.ts';
 import type { RawFinding, SourceTarget } from '../parser.ts';
 import type { JsonObject, JsonValue } from '../readers/json/value.ts';
@@ -11,6 +12,8 @@ import type { JsonObject, JsonValue } from '../readers/json/value.ts';
 const usedFields: ReadonlySet<string> = new Set([
   'ruleid',
   'rule',
+  'reason',
+  'severity',
   'description',
   'file',
   'startline',
@@ -43,7 +46,7 @@ export function findingOfLeak(leak: JsonObject, { where, occurrences }: LeakCont
     }
     return undefined;
   };
-  const ruleId = text('ruleid', 'rule', 'description');
+  const ruleId = text('ruleid', 'rule', 'reason', 'description');
   const path = text('file');
   if (ruleId === undefined || (path === undefined && text('commit') === undefined)) return undefined;
   const secret = text('secret', 'offender') ?? '';
@@ -59,8 +62,8 @@ export function findingOfLeak(leak: JsonObject, { where, occurrences }: LeakCont
     ...baseFinding({
       where,
       ruleId,
-      title: text('description', 'rule') ?? `Secret found by the rule ${ruleId}`,
-      severity: 'HIGH',
+      title: text('description', 'rule', 'info', 'reason') ?? `Secret found by the rule ${ruleId}`,
+      severity: severityOfWord(text('severity') ?? '') ?? 'HIGH',
       sourceSeverity: text('severity') ?? '',
       target: targetOf(text('repo'), text('repourl')),
     }),

@@ -20,7 +20,8 @@ function detect(head: FileHead): Detection | null {
   if (json !== null) {
     const keys = json.root === 'ARRAY' ? json.itemKeys : json.keys;
     if (hasAll(keys, ['RuleID', 'Secret'])) return { confidence: 1, format: 'JSON' };
-    return hasAll(keys, ['offender', 'rule', 'commit']) ? { confidence: 0.95, format: 'JSON' } : null;
+    const old = hasAll(keys, ['offender', 'commit']) && (keys.has('rule') || keys.has('reason'));
+    return old ? { confidence: 0.95, format: 'JSON' } : null;
   }
   const header = tableHead(
     head,

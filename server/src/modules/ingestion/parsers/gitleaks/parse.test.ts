@@ -45,6 +45,15 @@ describe('gitleaks', () => {
     });
   });
 
+  test('the oldest reports name a reason, and a severity is taken where one stands', async () => {
+    const { findings } = await readText(
+      parse,
+      '[{"line":"k=abcdef","commit":"c1","offender":"abcdef","reason":"Key","severity":"low","file":"a"}]',
+    );
+    expect(findings[0]).toMatchObject({ ruleId: 'Key', severity: 'LOW', sourceSeverity: 'low' });
+    expect(JSON.stringify(findings)).not.toContain('abcdef');
+  });
+
   test('CSV and JSON give the same leak', async () => {
     const [fromCsv] = (await fixture('happy.csv')).findings;
     const [fromJson] = (await fixture('happy.json')).findings;

@@ -22,13 +22,18 @@ export function withoutSecrets(text: string, secrets: readonly string[] = []): s
   return masked.replace(/[A-Za-z0-9+/=_~.$!@#%^&*-]{16,}/g, (run) => (looksPlain(run) ? run : '***'));
 }
 
+/** Parts of secrets that are looked for one by one; a text with more of them is not worth keeping. */
+const maxParts = 500;
+
 function withoutKnown(text: string, secrets: readonly string[]): string {
-  let masked = text;
-  for (const secret of secrets.toSorted((a, b) => b.length - a.length)) {
-    for (const part of new Set([secret, ...secret.split(/\r?\n/)].map((each) => each.trim()))) {
-      if (part.length >= 3) masked = masked.replaceAll(part, '***');
-    }
+  const parts = new Set<string>();
+  for (const secret of secrets) {
+    for (const part of [secret, ...secret.split(/\r?\n/)])
+      if (part.trim().length >= 3) parts.add(part.trim());
   }
+  if (parts.size > maxParts) return '***';
+  let masked = text;
+  for (const part of [...parts].sort((a, b) => b.length - a.length)) masked = masked.replaceAll(part, '***');
   return masked;
 }
 
