@@ -1,10 +1,11 @@
+import type { Component } from '../mapping/advisory.ts';
 import type { Draft } from '../mapping/draft.ts';
 import { nameHost, type TargetDraft } from '../mapping/host.ts';
 import { arrayOf, fieldOf, isObject, objectOf, textOf } from '../mapping/json.ts';
-import { type CoveredTarget, type RawFinding, ReportError, type SourceTarget } from '../parser.ts';
+import { packageUrl } from '../mapping/package-url.ts';
+import { componentOfPurl, productTarget } from '../mapping/product.ts';
+import { type CoveredTarget, ReportError, type SourceTarget } from '../parser.ts';
 import type { JsonObject, JsonValue } from '../readers/json/value.ts';
-
-export type Component = NonNullable<RawFinding['component']>;
 
 const maxComponents = 2_000_000;
 const maxNesting = 50;
@@ -25,11 +26,17 @@ export class Inventory {
   readonly #components = new Map<string, Component>();
   #count = 0;
   #target: SourceTarget = { kind: 'OTHER', raw: '' };
+  #release: string | undefined;
   #mainRef: string | undefined;
   #main: Component | undefined;
 
   get target(): SourceTarget {
     return this.#target;
+  }
+
+  /** Version of the described thing. The target has none, so that releases are one asset. */
+  get release(): string | undefined {
+    return this.#release;
   }
 
   /** `metadata.component`: what the document is about. */
@@ -39,10 +46,11 @@ export class Inventory {
     if (name === undefined) return;
     const group = textOf(value.group);
     const raw = group === undefined ? name : `${group}/${name}`;
-    const target: TargetDraft = { kind: kindOfType[textOf(value.type) ?? ''] ?? 'OTHER', raw };
-    target.reference = textOf(value.purl) ?? raw;
+    const kind = kindOfType[textOf(value.type) ?? ''] ?? 'OTHER';
+    const target: TargetDraft = { ...productTarget(textOf(value.purl) ?? raw, { raw, kind }) };
     if (target.kind === 'HOST') nameHost(target, name);
     this.#target = target;
+    this.#release = textOf(value.version);
     this.#mainRef = textOf(fieldOf(value, 'bom-ref'));
     this.#main = componentOf(value);
     this.#addNested(value, 1);
@@ -81,7 +89,8 @@ export class Inventory {
 
   /** A list of parts that says nothing of vulnerabilities is no check of them, so it proves nothing fixed. */
   coverage(hasVulnerabilities: boolean): CoveredTarget {
-    const note = `${this.#count} components listed`;
+    const release = this.#release === undefined ? '' : `, version ${this.#release.slice(0, 100)}`;
+    const note = `${this.#count} components listed${release}`;
     if (hasVulnerabilities) return { target: this.#target, complete: true, note };
     return {
       target: this.#target,
@@ -108,19 +117,9 @@ export function componentOf(value: JsonObject): Component | undefined {
   if (path !== undefined) component.path = path;
   if (purl !== undefined) {
     component.purl = purl;
-    const ecosystem = /^pkg:([a-z0-9.+-]+)\//i.exec(purl)?.[1];
-    if (ecosystem !== undefined) component.ecosystem = ecosystem.toLowerCase();
+    const ecosystem = packageUrl(purl)?.ecosystem;
+    if (ecosystem !== undefined) component.ecosystem = ecosystem;
   }
-  return component;
-}
-
-/** Name and version out of a package URL (purl specification: `pkg:type/namespace/name@version?…`). */
-function componentOfPurl(purl: string): Component | undefined {
-  const match = /^pkg:([a-z0-9.+-]+)\/([^@?#]+)(?:@([^?#]+))?/i.exec(purl);
-  const [, ecosystem, name, version] = match ?? [];
-  if (ecosystem === undefined || name === undefined) return undefined;
-  const component: Draft<Component> = { name: decoded(name), purl, ecosystem: ecosystem.toLowerCase() };
-  if (version !== undefined) component.version = decoded(version);
   return component;
 }
 

@@ -4,10 +4,11 @@ import type { Detection, FileHead, ParserManifest } from '../parser.ts';
 const manifest: ParserManifest = {
   id: 'cyclonedx',
   name: 'CycloneDX (SBOM and VEX)',
-  version: 1,
+  version: 2,
   formats: ['JSON', 'XML'],
   // Without the component's version: the weakness stays the same one until a version without it is used.
-  identity: { version: 1, fields: ['ruleId', 'target', 'component'] },
+  // Version 2: the target is the described thing without its version.
+  identity: { version: 2, fields: ['ruleId', 'target', 'component'] },
   absence: 'PROVES_FIXED_WHEN_COVERED',
   detect,
 };

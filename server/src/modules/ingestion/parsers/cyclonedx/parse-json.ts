@@ -19,6 +19,8 @@ const plans: Readonly<Record<string, JsonPlan>> = {
   '/metadata': 'VALUE',
   '/components': 'ENTER',
   '/components/*': 'VALUE',
+  '/services': 'ENTER',
+  '/services/*': 'VALUE',
   '/vulnerabilities': 'ENTER',
 };
 
@@ -54,7 +56,7 @@ class BomEvents implements JsonEvents {
   value(pattern: string, value: JsonValue, where: string): void {
     if (pattern === '/bomFormat') this.#isBom = /^cyclonedx$/i.test(textOf(value) ?? '');
     else if (pattern === '/metadata') this.#metadata(value);
-    else if (pattern === '/components/*') {
+    else if (pattern === '/components/*' || pattern === '/services/*') {
       if (isObject(value)) this.#inventory.add(value);
     } else if (pattern === '/vulnerabilities/*') this.#vulnerability(value, where);
   }

@@ -48,7 +48,7 @@ class BomXmlEvents implements XmlEvents {
   open(name: string, attributes: XmlAttributes): void {
     this.#path.push(name);
     if (this.#vulnerability !== undefined) this.#vulnerability.open(name, attributes);
-    else if (name === 'component') this.#openComponent(attributes);
+    else if (name === 'component' || name === 'service') this.#openComponent(attributes);
     else if (name === 'tool' && this.#parentIs('tools', 2)) this.#tool = {};
     else if (name === 'vulnerabilities') this.#seen.vulnerabilities = true;
     else if (name === 'vulnerability') {
@@ -60,7 +60,7 @@ class BomXmlEvents implements XmlEvents {
   close(name: string, text: string): void {
     this.#path.pop();
     if (this.#vulnerability !== undefined) this.#closeInVulnerability(this.#vulnerability, name, text);
-    else if (name === 'component') this.#closeComponent();
+    else if (name === 'component' || name === 'service') this.#closeComponent();
     else if (name === 'tool') this.#closeTool();
     else if (name === 'metadata') this.#closeMetadata();
     else this.#field(name, text);
@@ -81,7 +81,8 @@ class BomXmlEvents implements XmlEvents {
     if (section === 'metadata') {
       if (this.#path.length === 2) this.#inventory.setMain(component);
       else if (this.#path.includes('tools')) this.#addTool(component);
-    } else if (section === 'components' && !this.#path.includes('pedigree')) this.#inventory.add(component);
+    } else if ((section === 'components' || section === 'services') && !this.#path.includes('pedigree'))
+      this.#inventory.add(component);
   }
 
   #closeTool(): void {
@@ -101,7 +102,7 @@ class BomXmlEvents implements XmlEvents {
     const value = text.trim();
     if (value === '') return;
     const parent = this.#path.at(-1);
-    if (parent === 'component' && componentFields.has(name)) {
+    if ((parent === 'component' || parent === 'service') && componentFields.has(name)) {
       const component = this.#components.at(-1);
       if (component !== undefined) component[name] ??= value;
     } else if (parent === 'tool' && this.#tool !== undefined && componentFields.has(name))

@@ -30,7 +30,7 @@ describe('cyclonedx', () => {
       cwes: [22],
       cvss: [{ version: '3.1', score: 9.8, source: 'NVD' }],
       references: ['https://nvd.example/CVE-2025-80001', 'https://vendor.example/80001'],
-      target: { kind: 'APPLICATION', raw: 'shop/web', reference: 'pkg:npm/%40shop/web@1.4.2' },
+      target: { kind: 'APPLICATION', raw: 'shop/web', reference: 'pkg:npm/%40shop/web' },
       component: {
         name: 'sample-router',
         version: '3.0.0',
@@ -54,9 +54,59 @@ describe('cyclonedx', () => {
     expect([findings[2]?.severity, findings[2]?.sourceSeverity]).toEqual(['MEDIUM', 'unknown']);
   });
 
-  test('the XML and the JSON form give the same findings', async () => {
+  test.each(['happy', 'happy-vex'])('%s: the XML and the JSON form give the same findings', async (name) => {
     const withoutPlace = (sink: RecordingSink) => sink.findings.map((finding) => ({ ...finding, where: '' }));
-    expect(withoutPlace(await fixture('happy.xml'))).toEqual(withoutPlace(await fixture('happy.json')));
+    expect(withoutPlace(await fixture(`${name}.xml`))).toEqual(withoutPlace(await fixture(`${name}.json`)));
+  });
+
+  test('reads the whole impact analysis: state, justification, response, versions', async () => {
+    const { findings } = await fixture('happy-vex.json');
+    expect(
+      findings.map(({ ruleId, component, sourceStatus }) => [ruleId, component?.name, sourceStatus]),
+    ).toEqual([
+      ['CVE-2025-81001', 'sample-lib', 'OPEN'],
+      ['CVE-2025-81001', 'shop/prices', 'NOT_AFFECTED'],
+      ['CVE-2025-81002', 'sample-lib', 'FALSE_POSITIVE'],
+      ['CVE-2025-81003', 'sample-lib', 'FALSE_POSITIVE'],
+      ['CVE-2025-81004', 'sample-lib', 'FIXED'],
+      ['CVE-2025-81005', 'sample-lib', 'OPEN'],
+    ]);
+    expect(findings[0]).toMatchObject({
+      evidence: 'Reachable from the search page.',
+      remediation: 'Update to 1.0.1.\n\nSwitch the lookup off.',
+      exploitAvailable: true,
+      references: ['https://osv.example/OSV-2025-1'],
+      sourceData: {
+        analysis: { response: ['will_not_fix', 'workaround_available'] },
+        affectedVersions: [{ version: '1.0.0' }, { status: 'unaffected' }],
+        properties: [{ name: 'shop:team', value: 'search' }],
+      },
+    });
+    expect(findings[3]?.sourceData.analysis).toMatchObject({ justification: 'code_not_present' });
+  });
+
+  test('keeps all ratings, those of other methods too', async () => {
+    const [finding] = (await fixture('happy-vex.json')).findings;
+    expect(finding?.cvss.map(({ version, score, source }) => [version, score, source])).toEqual([
+      ['3.1', 9.8, 'NVD'],
+      ['4.0', 3.1, 'Shop'],
+    ]);
+    expect(finding?.sourceData.ratings).toMatchObject([
+      {},
+      {},
+      { method: 'SSVC', vector: 'SSVCv2/E:N/A:N/T:P', justification: 'Only with a local account.' },
+    ]);
+  });
+
+  test('releases of one thing are one target; the version stands beside it', async () => {
+    const sink = await fixture('happy-vex.json');
+    expect(sink.findings[0]?.target).toEqual({
+      kind: 'CONTAINER_IMAGE',
+      raw: 'web',
+      reference: 'registry.example/shop/web',
+    });
+    expect(sink.findings[0]?.sourceData.targetVersion).toBe('1.4.2');
+    expect(sink.coverage).toMatchObject([{ note: '2 components listed, version 1.4.2' }]);
   });
 
   test('reads the vulnerability extension inside components', async () => {
@@ -71,7 +121,7 @@ describe('cyclonedx', () => {
       references: ['https://tracker.example/1', 'https://tracker.example/2'],
       target: { kind: 'CONTAINER_IMAGE', raw: 'registry.example/shop/web:1.4.2' },
     });
-    expect(sink.coverage).toMatchObject([{ complete: true, note: '1 components listed' }]);
+    expect(sink.coverage).toMatchObject([{ complete: true, note: '1 components listed, version sha256:00' }]);
   });
 
   test('an inventory without vulnerabilities is a report, but no proof that anything is fixed', async () => {

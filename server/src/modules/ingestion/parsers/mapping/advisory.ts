@@ -108,7 +108,7 @@ export function advisoryFinding(sink: ParseSink, advisory: Advisory): RawFinding
 }
 
 /** Score of the newest kind of statement, computed from its vector where the report gives that alone. */
-function bestScore(statements: readonly CvssStatement[]): number | undefined {
+export function bestScore(statements: readonly CvssStatement[]): number | undefined {
   const newest = statements.find(({ version }) => version !== '2.0') ?? statements[0];
   const scored = [newest, ...statements].find((statement) => statement?.score !== undefined);
   return newest?.score ?? cvssBaseScore(newest?.vector ?? '') ?? scored?.score;
