@@ -17,7 +17,8 @@ export async function validateJob(parsers: ParserRegistry, run: JobRun, jobId: s
   if (!job) return;
   await run.bulk(async (ctx, client) => {
     const extraction = await getExtraction(ctx, job.extractionId ?? '');
-    const absenceProves = parsers.get(extraction.tool)?.manifest.absence === 'PROVES_FIXED_WHEN_COVERED';
+    const manifest = parsers.get(extraction.tool)?.manifest;
+    const absenceProves = manifest?.absence === 'PROVES_FIXED_WHEN_COVERED';
     const plan = await makePlan({
       client,
       tenantId: ctx.tenantId,
@@ -35,6 +36,7 @@ export async function validateJob(parsers: ParserRegistry, run: JobRun, jobId: s
       extraction,
       plan,
       scopeAuthority,
+      confirms: manifest?.confirm === 'ALWAYS',
     });
     await finish(ctx, job, plan.digest, result);
   });

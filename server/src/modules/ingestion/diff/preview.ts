@@ -1,6 +1,7 @@
 import type pg from 'pg';
 import type { Authority, Check, ExtractionRow, JobRow } from '../store.ts';
 import { gateChecks } from './checks.ts';
+import { confirmChecks } from './confirm.ts';
 import type { Plan } from './plan.ts';
 
 export interface PreviewResult {
@@ -23,6 +24,8 @@ interface PreviewInput {
   readonly extraction: ExtractionRow;
   readonly plan: Plan;
   readonly scopeAuthority: Authority | null;
+  /** Whether the parser reads prose, so that a person confirms every document. */
+  readonly confirms: boolean;
 }
 
 /** Keeps the plan as the job's preview, row by row, and runs the gate's checks over it. */
@@ -57,13 +60,14 @@ export async function storePreview(input: PreviewInput): Promise<PreviewResult> 
     absenceCounts: plan.absenceCounts,
     sameFileFinalized: facts.sameFile,
   });
+  const confirm = input.confirms ? await confirmChecks(client, job, extraction) : [];
   const changeCounts = {
     ...zero,
     ...(await countBy(client, 'select change as key, count(*)::int as n from planned group by 1')),
     UNCHANGED: facts.unchanged,
   };
   return {
-    checks,
+    checks: [...confirm, ...checks],
     changeCounts,
     summary: {
       byClass: await countBy(client, 'select class::text as key, count(*)::int as n from planned group by 1'),

@@ -111,11 +111,12 @@ function refusalOf(error: unknown): ChildMessage | undefined {
 
 try {
   await main();
+  messages.end();
 } catch (error) {
   const refusal = refusalOf(error);
   if (!refusal) throw error;
   tell(refusal);
-  // A refused file may have megabytes left; nobody reads them.
+  // A refused file may have megabytes left, and its parser something under way; nobody waits for either.
   process.stdin.destroy();
+  messages.end(() => process.exit(0));
 }
-messages.end();

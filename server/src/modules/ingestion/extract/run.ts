@@ -20,6 +20,7 @@ import {
   patchJob,
 } from '../store.ts';
 import { copyColumns } from './copy-row.ts';
+import { overrunRefusal } from './overrun.ts';
 import { detectPacked, openPacked, type PackedFile, refusalOf } from './packed.ts';
 import { spawnParser } from './spawn.ts';
 import { type StageResult, stage } from './stage.ts';
@@ -33,6 +34,7 @@ interface Detected {
   readonly parserVersion: number;
   readonly identityVersion: number;
   readonly identityFields: readonly string[];
+  readonly maxSeconds: number | undefined;
 }
 
 /**
@@ -56,7 +58,11 @@ export async function extractJob(
     const same = { sha256: job.sha256, scopeKeyId: job.scopeKeyId, ...detected };
     const known = await run.read((ctx) => findExtraction(ctx, same));
     if (known) await run.write((ctx) => finish(ctx, job, detected, known.id));
-    else await read(platform, run, { job, detected, packed });
+    else {
+      await read(platform, run, { job, detected, packed }).catch((error: unknown) => {
+        throw overrunRefusal(error, detected.maxSeconds);
+      });
+    }
   } catch (error) {
     if (!(error instanceof ReportError)) throw error;
     await run.write((ctx) =>
@@ -97,6 +103,7 @@ function detectedBy(
     parserVersion: manifest.version,
     identityVersion: manifest.identity.version,
     identityFields: manifest.identity.fields,
+    maxSeconds: manifest.maxSeconds,
   };
 }
 
@@ -129,7 +136,7 @@ async function read(platform: Platform, run: JobRun, { job, detected, packed }: 
       ...(tool === null ? {} : { tool }),
       ...(packed ? { container: packed.container } : {}),
     },
-    { maxMs: maxParseMs, signal: run.signal, ...(packed ? { descriptor: packed.file.fd } : {}) },
+    { maxMs: maxMsOf(detected), signal: run.signal, ...(packed ? { descriptor: packed.file.fd } : {}) },
   );
   const progress = progressTeller(run, job.id);
   await run.bulk(async (ctx, client) => {
@@ -144,6 +151,10 @@ async function read(platform: Platform, run: JobRun, { job, detected, packed }: 
   platform.metrics.ingestFindings(
     await run.read(async (ctx) => (await getJob(ctx, job.id)).counts?.extracted ?? 0),
   );
+}
+
+function maxMsOf({ maxSeconds }: Detected): number {
+  return maxSeconds === undefined ? maxParseMs : Math.min(maxParseMs, maxSeconds * 1_000);
 }
 
 interface Begin {

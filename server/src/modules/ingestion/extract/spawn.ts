@@ -16,6 +16,13 @@ export interface ParsingChild {
 /** The child died: ran out of memory or time, or met a bug of ours. Retryable, unlike a refused report. */
 export class ChildFailure extends Error {
   override readonly name = 'ChildFailure';
+  /** The bound it crossed, when that is why. */
+  readonly bound: 'TIME' | 'MEMORY' | undefined;
+
+  constructor(message: string, options: { bound?: 'TIME' | 'MEMORY' | undefined; cause?: unknown } = {}) {
+    super(message, { cause: options.cause });
+    this.bound = options.bound;
+  }
 }
 
 /** V8 heap of the child; with buffers it stays below 512 MB resident (promises 5, row 9). */
@@ -55,12 +62,15 @@ export function spawnParser(
       cwd: readable[0],
     },
   );
-  const stopped = { reason: '' };
+  const stopped: Stopped = { reason: '', bound: undefined };
   const stop = (reason: string) => {
     stopped.reason ||= reason;
     child.kill('SIGKILL');
   };
-  const timer = setTimeout(() => stop(`it took longer than ${Math.round(maxMs / 1000)} s`), maxMs);
+  const timer = setTimeout(() => {
+    stopped.bound = 'TIME';
+    stop(`it took longer than ${Math.round(maxMs / 1000)} s`);
+  }, maxMs);
   const onAbort = () => stop('the server is stopping');
   signal.addEventListener('abort', onAbort, { once: true });
   const ended = endOf(child, stopped).finally(() => {
@@ -74,7 +84,12 @@ export function spawnParser(
   return { stdin, rows: stdout, messages: messagesOf(child), ended, stop };
 }
 
-function endOf(child: ChildProcess, stopped: { readonly reason: string }): Promise<void> {
+interface Stopped {
+  reason: string;
+  bound: 'TIME' | undefined;
+}
+
+function endOf(child: ChildProcess, stopped: Readonly<Stopped>): Promise<void> {
   let stderr = '';
   child.stderr?.setEncoding('utf8').on('data', (text: string) => {
     if (stderr.length < maxStderrLength) stderr += text;
@@ -85,9 +100,10 @@ function endOf(child: ChildProcess, stopped: { readonly reason: string }): Promi
     );
     child.once('close', (code, signal) => {
       if (code === 0) resolve();
-      else if (stopped.reason) reject(new ChildFailure(`the parser was stopped: ${stopped.reason}`));
+      else if (stopped.reason)
+        reject(new ChildFailure(`the parser was stopped: ${stopped.reason}`, { bound: stopped.bound }));
       else if (/heap out of memory|Allocation failed/.test(stderr) || signal === 'SIGABRT')
-        reject(new ChildFailure('the parser ran out of memory'));
+        reject(new ChildFailure('the parser ran out of memory', { bound: 'MEMORY' }));
       else reject(new ChildFailure(`the parser failed (${signal ?? code}): ${stderr.slice(0, 1_000)}`));
     });
   });

@@ -54,6 +54,13 @@ export interface ParserManifest {
    * tool is named by the person or script that uploads it: nothing in the file says where it comes from.
    */
   readonly emptyFile?: 'CLEAN_SCAN';
+  /**
+   * 'ALWAYS' when findings are recognised in prose instead of read from fields: the gate then stops every job at a warning for
+   * each document, which a named person acknowledges, whatever standing authority there is.
+   */
+  readonly confirm?: 'ALWAYS';
+  /** Whole seconds after which a file is refused, where every honest one is read in less. Without it half an hour. */
+  readonly maxSeconds?: number;
 }
 
 export const reportFormats = [

@@ -135,6 +135,9 @@ export function manifestFault(value: unknown, folderName?: string): string | und
     return 'detectArchive must be a function.';
   if (detectTable !== undefined && typeof detectTable !== 'function')
     return 'detectTable must be a function.';
+  if (value.confirm !== undefined && value.confirm !== 'ALWAYS') return 'confirm is not a known word.';
+  if (value.maxSeconds !== undefined && !isCount(value.maxSeconds))
+    return 'maxSeconds must be a whole number from 1.';
   if (emptyFile !== undefined && emptyFile !== 'CLEAN_SCAN') return 'emptyFile is not a known word.';
   return undefined;
 }

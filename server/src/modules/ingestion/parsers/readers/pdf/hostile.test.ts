@@ -91,6 +91,27 @@ describe('28 loops', () => {
     expect((await refusal(bytes)).message).toMatch(/no text/);
   });
 
+  test('forms that double at each of sixty levels, with and without text at the end', async () => {
+    const doubling = (leaf: string): Buffer => {
+      const forms = Array.from({ length: 60 }, (_, index) =>
+        streamObject(
+          Buffer.from('/X Do /X Do'),
+          ` /Type /XObject /Subtype /Form /BBox [0 0 9 9] /Resources << /XObject << /X ${index + 6} 0 R >> >>`,
+        ),
+      );
+      const end = ` /Type /XObject /Subtype /Form /BBox [0 0 9 9] ${helvetica}`;
+      const first = '/Resources << /XObject << /X 5 0 R >> >>';
+      const start = [catalog, pages, pageWith(first), streamObject(Buffer.from('/X Do'))];
+      return pdfOfObjects([...start, ...forms, streamObject(Buffer.from(leaf), end)]);
+    };
+    expect((await refusal(doubling('q Q'))).message).toMatch(/no text/);
+    // Cut at the bound of a page or stopped at that of memory, whichever the machine meets first.
+    const result = await outcome(doubling(hello.toString()));
+    expect(typeof result === 'string' ? result.slice(0, 5) : result.code).toMatch(
+      /^(?:Hello|PAYLOAD_TOO_LARGE)$/,
+    );
+  });
+
   test('bookmarks that follow themselves', async () => {
     const bytes = pdfOfObjects([
       '<< /Type /Catalog /Pages 2 0 R /Outlines 5 0 R >>',
