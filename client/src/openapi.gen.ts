@@ -4556,10 +4556,7 @@ export interface operations {
     signIn: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Kept 24 hours: the same key and request replays the first answer, another request is 422 */
-                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-            };
+            header?: never;
             path?: never;
             cookie?: never;
         };
@@ -5750,10 +5747,7 @@ export interface operations {
                 /** @description UUIDv7, lower case */
                 appId?: components["schemas"]["Uuid"];
             };
-            header?: {
-                /** @description Kept 24 hours: the same key and request replays the first answer, another request is 422 */
-                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-            };
+            header?: never;
             path?: never;
             cookie?: never;
         };
@@ -6600,10 +6594,7 @@ export interface operations {
     acceptInvitation: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Kept 24 hours: the same key and request replays the first answer, another request is 422 */
-                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-            };
+            header?: never;
             path?: never;
             cookie?: never;
         };
@@ -7849,10 +7840,7 @@ export interface operations {
     verifyReport: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Kept 24 hours: the same key and request replays the first answer, another request is 422 */
-                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-            };
+            header?: never;
             path?: never;
             cookie?: never;
         };
@@ -7981,10 +7969,7 @@ export interface operations {
     setUp: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Kept 24 hours: the same key and request replays the first answer, another request is 422 */
-                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-            };
+            header?: never;
             path?: never;
             cookie?: never;
         };
@@ -8455,10 +8440,7 @@ export interface operations {
     submitCampaignResponses: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Kept 24 hours: the same key and request replays the first answer, another request is 422 */
-                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-            };
+            header?: never;
             path: {
                 /** @description UUIDv7, lower case */
                 campaignId: components["schemas"]["Uuid"];

@@ -103,6 +103,7 @@ async function open(options: ComposeOptions, opened: AsyncDisposableStack): Prom
     bindings: role === 'worker' ? [] : bindings,
     authenticator,
     transactor,
+    digestKey: options.keys.tokenPepper,
     refusals: createRefusals({ transactor, background, source }),
     log,
     source,

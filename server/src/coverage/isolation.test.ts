@@ -12,6 +12,7 @@ const tenantless: Readonly<Record<string, string>> = {
   dead_jobs: 'ids of jobs, for operators',
   deployment: 'one row, what nodes agree on',
   known_sources: 'of a person',
+  person_idempotency_keys: 'of a person, who may belong to several tenants',
   schema_migrations: 'of the schema',
   sessions: 'of a person',
   setup_tokens: 'before there is a tenant',

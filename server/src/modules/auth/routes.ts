@@ -36,9 +36,15 @@ export function routes(platform: Platform): readonly Binding[] {
     changes(op.revokeApiKey, revokeApiKey),
     answers(op.updateProfile, (request, { body }) => updateProfile(identity, request, body)),
     answers(op.changePassword, (request, { body }) => changePassword(identity, request, body)),
-    answers(op.enrolTotp, (request, { body }) => enrolTotp(identity, request, body)),
-    answers(op.confirmTotp, (request, { body }) => confirmTotp(identity, request, body)),
+    answers(op.enrolTotp, (request, { body }) => enrolTotp(identity, request, body), {
+      redact: ['secret', 'uri'],
+    }),
+    answers(op.confirmTotp, (request, { body }) => confirmTotp(identity, request, body), {
+      redact: ['recoveryCodes'],
+    }),
     answers(op.disableTotp, (request, { body }) => disableTotp(identity, request, body)),
-    answers(createTenant, (request, { body }) => makeTenant(identity, request, body)),
+    answers(createTenant, (request, { body }) => makeTenant(identity, request, body), {
+      redact: ['invitationUrl'],
+    }),
   ];
 }

@@ -9,6 +9,7 @@ import { assertNotCrossSite, assertSameOrigin } from './csrf.ts';
 import { sendEvents } from './events.ts';
 import { isFileAnswer, sendFile } from './files.ts';
 import type { Binding, EventSource, Input, TenantRequest } from './handler.ts';
+import { replayForPerson } from './person-replay.ts';
 import { PreparedAnswer, sendPrepared } from './prepared.ts';
 import type { Authenticator, Principal } from './principal.ts';
 import type { Refusals } from './refusals.ts';
@@ -21,6 +22,8 @@ export interface BindOptions {
   readonly transactor: Transactor;
   readonly ownOrigins: ReadonlySet<string>;
   readonly refusals: Refusals;
+  /** Of HMACs over requests. */
+  readonly digestKey: Buffer;
 }
 
 export const apiBase = '/api/v1';
@@ -148,24 +151,19 @@ async function run({ request, reply, binding, options, principal, caller }: Run)
     body: request.body ?? {},
     ifMatch: ifMatchOf(request),
   };
+  const { transactor, digestKey } = options;
   if (binding.kind === 'OPEN') {
-    return binding.run(
-      {
-        principal,
-        transactor: options.transactor,
-        address: request.ip,
-        requestId: request.id,
-        http: request,
-        reply,
-      },
-      input,
+    const { ip: address, id: requestId } = request;
+    const { op, redact } = binding;
+    return replayForPerson({ op, redact, principal, http: request, input, transactor, digestKey }, () =>
+      binding.run({ principal, transactor, address, requestId, http: request, reply }, input),
     );
   }
   if (!principal || !caller) throw unauthenticated();
   const tenantRequest = tenantRequestOf({
     request,
     reply,
-    transactor: options.transactor,
+    transactor,
     principal,
     caller,
   });

@@ -69,6 +69,8 @@ export type Binding =
   | {
       readonly kind: 'OPEN';
       readonly op: Operation;
+      /** As in ChangeOptions. */
+      readonly redact: readonly string[];
       readonly run: (request: OpenRequest, input: Input<Operation>) => Promise<unknown>;
     };
 
@@ -125,6 +127,7 @@ export function serves<O extends Operation>(
 export function answers<O extends Operation>(
   op: O,
   run: (request: OpenRequest, input: Input<O>) => Promise<DataOf<O> | FileAnswer>,
+  { redact = [] }: Pick<ChangeOptions<O>, 'redact'> = {},
 ): Binding {
-  return { kind: 'OPEN', op, run };
+  return { kind: 'OPEN', op, redact, run };
 }

@@ -155,7 +155,8 @@ function parametersOf(op: Operation, registry: SchemaRegistry): readonly Json[] 
   };
   const headers = [
     ...(op.access.kind === 'TENANT' ? ['TenantId'] : []),
-    ...(op.method === 'GET' ? [] : ['IdempotencyKey']),
+    // Nobody is known whose key it would be.
+    ...(op.method === 'GET' || op.access.kind === 'PUBLIC' ? [] : ['IdempotencyKey']),
     ...(op.method === 'PATCH' && isVersioned(op) ? ['IfMatch'] : []),
   ];
   return [

@@ -30,7 +30,8 @@ export function replayFor(op: Operation, request: TenantRequest, input: Input<Op
   };
 }
 
-function idempotencyKey(http: FastifyRequest): string | undefined {
+/** @throws AppError VALIDATION_FAILED */
+export function idempotencyKey(http: FastifyRequest): string | undefined {
   const value = http.headers['idempotency-key'];
   if (value === undefined) return undefined;
   if (typeof value !== 'string' || !/^[\x21-\x7e]{1,255}$/.test(value)) {
@@ -79,12 +80,16 @@ async function claim(
       'A request with this Idempotency-Key is still running. Try again in a moment.',
     );
   if (!row.request_hash.equals(hash)) {
-    throw new AppError(
-      'IDEMPOTENCY_KEY_REUSED',
-      'This Idempotency-Key was used for another request. Use a new key.',
-    );
+    throw keyReused();
   }
   return row;
+}
+
+export function keyReused(): AppError {
+  return new AppError(
+    'IDEMPOTENCY_KEY_REUSED',
+    'This Idempotency-Key was used for another request. Use a new key.',
+  );
 }
 
 async function store(ctx: Ctx, op: Operation, key: string, response: unknown): Promise<void> {
@@ -92,8 +97,13 @@ async function store(ctx: Ctx, op: Operation, key: string, response: unknown): P
     where principal = ${actorOf(ctx.actor).id} and operation = ${op.id} and key = ${key}`.execute(ctx.db);
 }
 
-/** Secrets shown once are not shown again by a replay; the field says so. */
-function redacted(data: unknown, fields: readonly string[]): unknown {
+/** Secrets shown once are not shown again by a replay: the field says so, a list is empty. */
+export function redacted(data: unknown, fields: readonly string[]): unknown {
   if (fields.length === 0 || typeof data !== 'object' || data === null) return data;
-  return { ...data, ...Object.fromEntries(fields.map((field) => [field, 'shown only once'])) };
+  const instead = fields.flatMap((field) => {
+    const shown: unknown = Reflect.get(data, field);
+    if (shown === undefined || shown === null) return [];
+    return [[field, Array.isArray(shown) ? [] : 'shown only once']];
+  });
+  return { ...data, ...Object.fromEntries(instead) };
 }
