@@ -78,7 +78,7 @@ describe('a change without a tenant with an Idempotency-Key', () => {
     const start = (given: string) => post('/profile/totp', { password: given }, 'totp');
     expect((await start('wrong-password-1')).status).toBe(403);
     const right = await start(password);
-    expect(right.status, right.text).toBe(200);
+    expect(right.status, right.text).toBe(201);
     const again = await start(password);
     expect(again.data).toEqual({ secret: 'shown only once', uri: 'shown only once' });
     expect((await start('wrong-password-1')).code).toBe('IDEMPOTENCY_KEY_REUSED');
