@@ -2,8 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { formatsPage } from './modules/ingestion/parsers/formats-page.ts';
-import { loadParsers } from './modules/ingestion/parsers/registry.ts';
+import { formatsDocument } from './modules/ingestion/facade.ts';
 import { openApiDocument } from './platform/http/openapi.ts';
 import { loadOperations } from './platform/http/operations.ts';
 
@@ -14,6 +13,7 @@ import { loadOperations } from './platform/http/operations.ts';
 const root = join(import.meta.dirname, '../..');
 const openApiPath = join(root, 'server/openapi.json');
 const formatsPath = join(root, 'docs/formats.md');
+const corpusPath = join(root, 'docs/formats-corpus.json');
 const clientTypesPath = join(root, 'client/src/openapi.gen.ts');
 
 async function openApiText(): Promise<string> {
@@ -42,14 +42,6 @@ function clientTypes(openApi: string): string {
   }
 }
 
-async function formats(): Promise<string> {
-  const manifests = [...(await loadParsers()).values()].map(({ manifest }) => manifest);
-  return formatsPage({
-    manifests,
-    results: JSON.parse(readFileSync(join(root, 'docs/formats-corpus.json'), 'utf8')),
-  });
-}
-
 function differs(path: string, text: string): boolean {
   try {
     return readFileSync(path, 'utf8') !== text;
@@ -62,7 +54,7 @@ const openApi = await openApiText();
 const outputs = [
   { path: openApiPath, text: openApi },
   { path: clientTypesPath, text: clientTypes(openApi) },
-  { path: formatsPath, text: await formats() },
+  { path: formatsPath, text: await formatsDocument(JSON.parse(readFileSync(corpusPath, 'utf8'))) },
 ];
 const stale = outputs.filter(({ path, text }) => differs(path, text));
 if (process.argv.includes('--check')) {

@@ -57,6 +57,9 @@ async function visibleRows(table: string): Promise<number> {
   return Number(rows[0]?.seen);
 }
 
+/** Tables whose finished rows a policy hides from every update, so that there is nothing to refuse. */
+const settled = ['extractions'];
+
 describe.each([
   ['no tenant', undefined],
   ['an empty tenant', ''],
@@ -92,8 +95,10 @@ describe('as the service’s role with one tenant', () => {
 
   it('no row moves to another tenant', async () => {
     await asTenant(tenantA);
-    for (const { name } of tables)
-      expect(await outcome(`update ${name} set tenant_id = '${tenantB}'`), name).toBe(notAllowed);
+    for (const { name } of tables) {
+      const expected = settled.includes(name) ? '0 rows' : notAllowed;
+      expect(await outcome(`update ${name} set tenant_id = '${tenantB}'`), name).toBe(expected);
+    }
   });
 
   it('a key of another tenant may be taken again, so that a refusal tells nothing', async () => {
