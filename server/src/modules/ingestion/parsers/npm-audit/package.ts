@@ -4,7 +4,8 @@ import type { RawFinding } from '../parser.ts';
 import type { JsonObject, JsonValue } from '../readers/json/value.ts';
 import { type AuditContext, githubId, scoreOf } from './advisory.ts';
 
-const maxVisited = 10_000;
+/** Packages looked at for one that is affected through others: packages may name each other in rings of any size. */
+const maxVisited = 200;
 const maxIds = 1_000;
 
 /** The advisories behind each package, found through the packages it depends on. */
