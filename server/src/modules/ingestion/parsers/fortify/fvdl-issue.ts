@@ -27,11 +27,23 @@ export interface FvdlIssue {
   readonly snippetId: string | undefined;
 }
 
+/** Texts that thousands of issues have in common, kept once. At most 50,000. */
+export class SharedTexts {
+  readonly #texts = new Map<string, string>();
+
+  one(text: string | undefined): string | undefined {
+    if (text === undefined) return undefined;
+    const known = this.#texts.get(text);
+    if (known === undefined && this.#texts.size < 50_000) this.#texts.set(text, text);
+    return known ?? text;
+  }
+}
+
 const maxPlaces = 100;
 const maxDefinitions = 50;
 
 /** Reads a `<Vulnerability>`; undefined when it names neither class nor type. */
-export function fvdlIssueOf(element: XmlElement): FvdlIssue | undefined {
+export function fvdlIssueOf(element: XmlElement, shared: SharedTexts): FvdlIssue | undefined {
   const info = childOf(element, 'ClassInfo');
   const type = textIn(info, 'Type');
   const classId = textIn(info, 'ClassID') ?? type;
@@ -44,19 +56,23 @@ export function fvdlIssueOf(element: XmlElement): FvdlIssue | undefined {
   const places = trace.places.length > 0 || declared === undefined ? trace.places : [placeOf(declared)];
   return {
     where: `line ${element.line}`,
-    classId,
-    kingdom: textIn(info, 'Kingdom'),
-    type,
-    subtype: textIn(info, 'Subtype'),
-    analyzer: textIn(info, 'AnalyzerName'),
+    classId: shared.one(classId) ?? classId,
+    kingdom: shared.one(textIn(info, 'Kingdom')),
+    type: shared.one(type),
+    subtype: shared.one(textIn(info, 'Subtype')),
+    analyzer: shared.one(textIn(info, 'AnalyzerName')),
     instanceId: textIn(instance, 'InstanceID'),
     instanceSeverity: textIn(instance, 'InstanceSeverity') ?? textIn(info, 'DefaultSeverity'),
     ratings: ratingsOf(info, instance),
     definitions: definitionsOf(childOf(unified, 'ReplacementDefinitions')),
-    places,
+    places: places.map((place) => sharedPlace(place, shared)),
     functionName: attributeOf(childOf(context, 'Function'), 'name'),
     snippetId: trace.snippetId,
   };
+}
+
+function sharedPlace(place: TracePlace, shared: SharedTexts): TracePlace {
+  return typeof place === 'string' ? place : { ...place, ...given({ path: shared.one(place.path) }) };
 }
 
 /** Ratings of the instance itself; those of its rule stand elsewhere and give way to them. */

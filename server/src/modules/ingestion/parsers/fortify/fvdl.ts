@@ -1,12 +1,12 @@
 import { given } from '../mapping/given.ts';
-import { HeldRecords } from '../mapping/held-records.ts';
 import { Occurrences } from '../mapping/occurrences.ts';
 import type { ParseLimits, ParseSink, SourceTarget } from '../parser.ts';
 import { type ElementEvents, ElementReader, type XmlElement } from '../readers/xml/elements.ts';
 import { readXml } from '../readers/xml/reader.ts';
 import { type FvdlContext, findingOfIssue } from './fvdl-finding.ts';
-import { type FvdlIssue, fvdlIssueOf } from './fvdl-issue.ts';
+import { fvdlIssueOf, SharedTexts } from './fvdl-issue.ts';
 import { FvdlDefinitions } from './fvdl-rules.ts';
+import { HeldIssues } from './held-issues.ts';
 
 export interface FortifyReading {
   readonly source: AsyncIterable<Uint8Array>;
@@ -43,8 +43,9 @@ const definitionNames: ReadonlySet<string> = new Set(['Description', 'Rule', 'No
 class FvdlEvents implements ElementEvents {
   readonly whole: ReadonlySet<string> = new Set(['Vulnerability', ...definitionNames]);
   readonly #sink: ParseSink;
-  readonly #held = new HeldRecords<FvdlIssue, never>('the texts of their rules');
+  readonly #held = new HeldIssues();
   readonly #definitions = new FvdlDefinitions();
+  readonly #shared = new SharedTexts();
   #project = '';
   #inBuild = false;
 
@@ -69,7 +70,7 @@ class FvdlEvents implements ElementEvents {
       return;
     }
     this.#sink.sourceItem();
-    const issue = fvdlIssueOf(element);
+    const issue = fvdlIssueOf(element, this.#shared);
     if (issue === undefined) {
       this.#drop(
         'ROW_UNREADABLE',
@@ -79,7 +80,7 @@ class FvdlEvents implements ElementEvents {
       return;
     }
     this.#definitions.ask(issue);
-    this.#held.hold(issue, lengthOf(issue), issue.where);
+    this.#held.hold(issue);
   }
 
   tooLarge(name: string, where: string): void {
@@ -102,12 +103,4 @@ class FvdlEvents implements ElementEvents {
   #drop(code: string, message: string, where: string): void {
     this.#sink.problem({ code, message, where, dropsItem: true });
   }
-}
-
-/** Characters that an issue takes, roughly. */
-function lengthOf({ places, definitions }: FvdlIssue): number {
-  let length = 400;
-  for (const place of places) length += 60 + (typeof place === 'string' ? 10 : (place.path?.length ?? 0));
-  for (const [key, value] of definitions) length += key.length + value.length;
-  return length;
 }
