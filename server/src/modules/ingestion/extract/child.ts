@@ -1,12 +1,14 @@
 import { createWriteStream } from 'node:fs';
 import { openContainer } from '../parsers/container.ts';
-import { detectReport, fileHead, headByteLength } from '../parsers/detect.ts';
+import { fileHead, headByteLength } from '../parsers/detect.ts';
+import { mappableColumns } from '../parsers/mapping/suggest/suggest.ts';
 import { defaultLimits, type ParserManifest, ReportError } from '../parsers/parser.ts';
 import { loadParsers, type ParserRegistry } from '../parsers/registry.ts';
-import { asItIs, type PackedReport } from '../parsers/reports-inside.ts';
+import { asItIs, optionsOf, type PackedReport, recognise } from '../parsers/reports-inside.ts';
+import { samplePacked, sampleText } from '../parsers/table-sample.ts';
 import { type Collector, createCollector } from './collector.ts';
 import { descriptorAccess } from './descriptor-access.ts';
-import type { ChildInput, ChildMessage } from './messages.ts';
+import type { ChildInput, ChildMessage, TableMessage } from './messages.ts';
 
 /**
  * The parsing child: the report comes in on standard input, COPY rows go out on standard output, messages on descriptor 3.
@@ -24,6 +26,10 @@ const packedDescriptor = 4;
 async function main(): Promise<void> {
   const input = readInput(process.argv[2] ?? '{}');
   const parsers = await loadParsers();
+  if (input.suggestOnly) {
+    tell({ kind: 'table', ...(await suggestTable(input, parsers)) });
+    return;
+  }
   const { detection, parse } = await openReport(input, parsers);
   const parser = parsers.get(detection.tool);
   if (!parser) throw new ReportError('No parser reads this file.');
@@ -46,17 +52,38 @@ async function main(): Promise<void> {
 }
 
 async function openReport(input: ChildInput, parsers: ParserRegistry): Promise<PackedReport> {
-  const { container: kind, tool, sizeBytes } = input;
+  const { container: kind, tool, sizeBytes, columns } = input;
+  const question = { parsers, tool, columns };
   if (kind !== undefined) {
-    return openContainer(descriptorAccess(packedDescriptor, sizeBytes), { kind, parsers, tool });
+    return openContainer(descriptorAccess(packedDescriptor, sizeBytes), { kind, ...question });
   }
   const { head, rest } = await peek(process.stdin);
-  const detection = detectReport(fileHead(head, sizeBytes), parsers, tool)[0];
+  const detection = recognise(fileHead(head, sizeBytes), question)[0];
   const parser = detection && parsers.get(detection.tool);
   if (!parser) throw new ReportError('No parser reads this file.');
   return {
     detection,
-    parse: ({ sink, limits, pace = asItIs }) => parser.parse(pace(rest), sink, limits),
+    parse: ({ sink, limits, pace = asItIs }) => parser.parse(pace(rest), sink, limits, optionsOf(question)),
+  };
+}
+
+/** What the columns most likely are, from the first rows; a name that stands twice counts once. */
+async function suggestTable(input: ChildInput, parsers: ParserRegistry): Promise<TableMessage> {
+  const { container: kind, sizeBytes } = input;
+  const table =
+    kind === undefined
+      ? await sampleText(await replayed(process.stdin), parsers)
+      : await samplePacked(descriptorAccess(packedDescriptor, sizeBytes), { kind, parsers });
+  const { tool, format } = table.detection;
+  return { tool, format, rowsSeen: table.rows.length, columns: mappableColumns(table) };
+}
+
+/** The start of a file, which is all that is sent for this, to be read twice. */
+async function replayed(source: AsyncIterable<Uint8Array>): Promise<() => AsyncIterable<Uint8Array>> {
+  const pieces: Uint8Array[] = [];
+  for await (const piece of source) pieces.push(piece);
+  return async function* () {
+    yield* pieces;
   };
 }
 

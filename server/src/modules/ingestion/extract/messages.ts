@@ -1,5 +1,6 @@
 import type { ContainerKind } from '../parsers/container-head.ts';
-import type { ParseProblem, ScanMeta } from '../parsers/parser.ts';
+import type { SuggestedColumn } from '../parsers/mapping/suggest/suggest.ts';
+import type { MappedColumn, ParseProblem, ReportFormat, ScanMeta } from '../parsers/parser.ts';
 import type { NormalTarget } from './target.ts';
 
 /** What the parsing child tells beside the rows: one JSON object a line on file descriptor 3. */
@@ -22,6 +23,7 @@ export type ChildMessage =
     }
   /** Texts that findings share, as the JSON to store. */
   | { readonly kind: 'text'; readonly id: string; readonly body: string }
+  | ({ readonly kind: 'table' } & TableMessage)
   | { readonly kind: 'problem'; readonly problem: ParseProblem }
   | { readonly kind: 'progress'; readonly findings: number }
   | {
@@ -38,6 +40,14 @@ export type ChildMessage =
       readonly checksAll: boolean;
       readonly problemCount: number;
     };
+
+/** A table, and what its columns most likely are. */
+export interface TableMessage {
+  readonly tool: string;
+  readonly format: ReportFormat;
+  readonly rowsSeen: number;
+  readonly columns: readonly SuggestedColumn[];
+}
 
 /** Counts that have to add up: source = extracted + rejected (contract, section 5). */
 export interface ExtractionCounts {
@@ -60,6 +70,10 @@ export interface ChildInput {
   readonly container?: ContainerKind;
   /** Say what the file is and end. */
   readonly detectOnly?: true;
+  /** A saved column mapping: the file is a table. */
+  readonly columns?: readonly MappedColumn[];
+  /** Say what the columns of the table most likely are, and end. */
+  readonly suggestOnly?: true;
 }
 
 /** Problems kept with their text; the rest are counted. */

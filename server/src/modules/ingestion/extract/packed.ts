@@ -38,6 +38,7 @@ export async function detectPacked(packed: PackedFile, job: JobRow, signal: Abor
   const child = spawnParser(
     {
       ...(job.toolGiven === null ? {} : { tool: job.toolGiven }),
+      ...(job.columnMapping === null ? {} : { columns: job.columnMapping.columns }),
       scopeKey: job.scopeKey,
       sizeBytes: job.sizeBytes,
       container: packed.container,

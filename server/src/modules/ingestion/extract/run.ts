@@ -5,9 +5,11 @@ import { AppError } from '../../../kernel/errors.ts';
 import type { Ctx } from '../../../platform/db/ctx.ts';
 import type { JobRun } from '../../../platform/jobs/job.ts';
 import type { Platform } from '../../../platform/platform.ts';
-import { detectReport, fileHead, headByteLength, sureDetection } from '../parsers/detect.ts';
+import { mappingDigest } from '../column-store.ts';
+import { fileHead, headByteLength, sureDetection } from '../parsers/detect.ts';
 import { ReportError } from '../parsers/parser.ts';
 import type { ParserRegistry } from '../parsers/registry.ts';
+import { recognise } from '../parsers/reports-inside.ts';
 import { announce, fail } from '../state.ts';
 import {
   findExtraction,
@@ -55,7 +57,8 @@ export async function extractJob(
     packed = await openPacked(platform, run, { job, head });
     const found = packed ? await detectPacked(packed, job, run.signal) : detectPlain(parsers, job, head);
     const detected = detectedBy(parsers, found);
-    const same = { sha256: job.sha256, scopeKeyId: job.scopeKeyId, ...detected };
+    const mapping = mappingDigest(job.columnMapping);
+    const same = { sha256: job.sha256, scopeKeyId: job.scopeKeyId, mappingDigest: mapping, ...detected };
     const known = await run.read((ctx) => findExtraction(ctx, same));
     if (known) await run.write((ctx) => finish(ctx, job, detected, known.id));
     else {
@@ -86,9 +89,10 @@ async function begin(run: JobRun, jobId: string): Promise<JobRow | undefined> {
   });
 }
 
-function detectPlain(parsers: ParserRegistry, { sizeBytes, toolGiven }: JobRow, head: Buffer) {
-  const tool = toolGiven ?? undefined;
-  return sureDetection(detectReport(fileHead(head, sizeBytes), parsers, tool), tool);
+function detectPlain(parsers: ParserRegistry, job: JobRow, head: Buffer) {
+  const tool = job.toolGiven ?? undefined;
+  const question = { parsers, tool, columns: job.columnMapping?.columns };
+  return sureDetection(recognise(fileHead(head, job.sizeBytes), question), tool);
 }
 
 function detectedBy(
@@ -135,6 +139,7 @@ async function read(platform: Platform, run: JobRun, { job, detected, packed }: 
       sizeBytes,
       ...(tool === null ? {} : { tool }),
       ...(packed ? { container: packed.container } : {}),
+      ...(job.columnMapping ? { columns: job.columnMapping.columns } : {}),
     },
     { maxMs: maxMsOf(detected), signal: run.signal, ...(packed ? { descriptor: packed.file.fd } : {}) },
   );
@@ -167,9 +172,9 @@ interface Begin {
 /** The findings' parent stands first; it says what was read once all of it has been. */
 async function beginExtraction({ ctx, job, detected, extractionId }: Begin): Promise<void> {
   const { tool, parserVersion, identityVersion, identityFields, format } = detected;
-  await sql`insert into extractions (tenant_id, extraction_id, scope_key_id, sha256, tool, parser_version, identity_version, identity_fields, format, created_at)
+  await sql`insert into extractions (tenant_id, extraction_id, scope_key_id, sha256, tool, parser_version, identity_version, identity_fields, format, mapping_digest, created_at)
     values (${ctx.tenantId}, ${extractionId}, ${job.scopeKeyId}, ${job.sha256}, ${tool}, ${parserVersion}, ${identityVersion},
-      ${[...identityFields]}, ${format}, ${ctx.now})`.execute(ctx.db);
+      ${[...identityFields]}, ${format}, ${mappingDigest(job.columnMapping)}, ${ctx.now})`.execute(ctx.db);
 }
 
 async function moveFindings(client: pg.PoolClient, tenantId: string, extractionId: string): Promise<void> {

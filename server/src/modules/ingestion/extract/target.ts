@@ -63,10 +63,15 @@ function identifiersOf(target: SourceTarget): readonly Identifier[] {
   return all.filter((one) => one !== undefined);
 }
 
+/** OCI image specification, descriptor, "Digests": algorithm and encoded value, here also the value alone. */
+const bareDigest = /^@?(?:[a-z0-9]+(?:[+._-][a-z0-9]+)*:)?[0-9a-f]{32,}$/i;
+
 /** A digest or tag names a build, not the thing that is run: image versions are one asset, so that fixes show as fixes. */
 function stableReference(target: SourceTarget): string | undefined {
   if (target.reference === undefined) return undefined;
   if (target.kind !== 'CONTAINER_IMAGE') return target.reference;
+  // An image without a name has nothing but its digest; without this, all of them would be one asset.
+  if (bareDigest.test(target.reference)) return target.reference;
   const noDigest = target.reference.split('@')[0] ?? target.reference;
   return noDigest.replace(/:[^:/]*$/, '');
 }
