@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { importReport, parserFixture, record } from '../../testing/import.ts';
 import { makeTenant, type TestTenant } from '../../testing/people.ts';
 import { type TestServer, testServer } from '../../testing/server.ts';
+import { fixtureBytes } from './parsers/packed.fixture.ts';
 import { zipOf } from './parsers/readers/archive/zip-writer.fixture.ts';
 
 let server: TestServer;
@@ -114,6 +115,19 @@ describe('a report read from prose', () => {
     ]);
     const half = await finalize(job, { acknowledge: ['confirm-document'] });
     expect(half).toMatchObject({ status: 422, code: 'GATE_REFUSED' });
+  });
+
+  it('holds for a Word document as well', async () => {
+    const word = await fixtureBytes(new URL('parsers/pentest-docx/fixtures/happy.docx/', import.meta.url));
+    const job = await importReport(server, tenant.admin, word, { scopeKey: 'word', finalize: false });
+    expect(job).toMatchObject({
+      state: 'VALIDATED',
+      tool: 'pentest-docx',
+      format: 'DOCX',
+      counts: { source: 3, extracted: 3 },
+    });
+    expect(warnings(job)).toEqual(['confirm-document']);
+    expect(await finalize(job)).toMatchObject({ status: 422, code: 'GATE_REFUSED' });
   });
 
   it('asks too where it found nothing', async () => {

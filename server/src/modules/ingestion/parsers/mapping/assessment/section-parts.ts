@@ -49,6 +49,8 @@ class Collector {
   readonly #parts: Part[] = [];
   readonly #ratings: LineField[] = [];
   #current: Part | undefined;
+  /** Parts that the last line of labels opened side by side. */
+  #beside: readonly Part[] = [];
 
   constructor(structure: Structure) {
     this.#structure = structure;
@@ -62,7 +64,7 @@ class Collector {
       this.#continue(line, at);
       return;
     }
-    for (const field of fields) this.#open(field);
+    this.#beside = fields.map((field) => this.#open(field));
   }
 
   /** A word in running text is none, however it is written: its line goes on, and it has no mark. */
@@ -71,7 +73,7 @@ class Collector {
     return line.gap >= 1.3 || line.size > this.#structure.document.bodySize;
   }
 
-  #open(field: LineField): void {
+  #open(field: LineField): Part {
     const { kind, label, value, x } = field;
     const rating = kind === 'SEVERITY' || kind === 'CVSS' ? ratingOf(value) : undefined;
     if (rating !== undefined) this.#ratings.push(field);
@@ -80,9 +82,11 @@ class Collector {
     if (value !== '') add(part, value, true);
     this.#parts.push(part);
     this.#current = part;
+    return part;
   }
 
   #continue(line: TextLine, at: number): void {
+    if (this.#continueBeside(line)) return;
     const part = this.#current;
     if (part === undefined || (part.short && !continuesValue(part, line))) {
       this.#current = this.#description();
@@ -91,6 +95,17 @@ class Collector {
     const before = this.#structure.lines[at - 1];
     const paragraph = line.mono || before?.mono === true || line.gap > 1.8 || startsItem(line);
     if (this.#current !== undefined) add(this.#current, text, paragraph);
+  }
+
+  /** Cells below fields that stand side by side go on in their columns. */
+  #continueBeside(line: TextLine): boolean {
+    if (this.#beside.length < 2 || line.gap > 1.9) return false;
+    const owners = line.cells.map(({ x }) => this.#beside.findLast((part) => part.x + 12 < x));
+    if (owners.some((part) => part === undefined)) return false;
+    for (const [index, part] of owners.entries()) {
+      if (part !== undefined) add(part, line.cells[index]?.text ?? '', !part.short && startsItem(line));
+    }
+    return true;
   }
 
   #description(): Part {

@@ -66,7 +66,9 @@ function endsTable(structure: Structure, at: number, head: TableHead, table: rea
   const line = lines[at];
   const first = table[0]?.line;
   if (line === undefined) return true;
-  if (line.table !== undefined && line.table !== lines[head.next - 1]?.table) return true;
+  // Where the format has tables, this one ends where it ends.
+  if (line.table !== lines[head.next - 1]?.table) return true;
+  if (line.table !== undefined) return false;
   if (first !== undefined && line.size > first.size * 1.12) return true;
   if (line.level !== undefined) return true;
   const alone = line.cells.length === 1;
