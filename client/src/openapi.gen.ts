@@ -993,6 +993,51 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/report-ingestion/column-mappings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Saved column mappings */
+        get: operations["listColumnMappings"];
+        put?: never;
+        /**
+         * Save which columns of a table hold what
+         * @description For tables of any tool in CSV, JSON or XLSX. A column for `title` and one for `severity` or a CVSS score are needed. Choose it for a job with `mappingId`.
+         */
+        post: operations["createColumnMapping"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/report-ingestion/column-mappings/{mappingId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete a column mapping
+         * @description Jobs that took it keep it as it was then.
+         */
+        delete: operations["deleteColumnMapping"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a column mapping
+         * @description Jobs that took it keep it as it was then.
+         */
+        patch: operations["updateColumnMapping"];
+        trace?: never;
+    };
     "/api/v1/report-ingestion/jobs": {
         parameters: {
             query?: never;
@@ -1005,7 +1050,7 @@ export interface paths {
         put?: never;
         /**
          * Hand in a report
-         * @description Multipart for any size: the fields first, then `file`; objects as JSON text. JSON for small reports, with exactly one of `payload` and `payloadBase64`. With `process: preview` (the default) extraction and validation follow by themselves. A scope key that is not known yet is made, without declared targets. `assessment.id` adds to that assessment instead of making one.
+         * @description Multipart for any size: the fields first, then `file`; objects as JSON text. JSON for small reports, with exactly one of `payload` and `payloadBase64`. With `process: preview` (the default) extraction and validation follow by themselves. A scope key that is not known yet is made, without declared targets. `assessment.id` adds to that assessment instead of making one. `mappingId` names a saved column mapping, for a table of any tool.
          */
         post: operations["createIngestionJob"];
         delete?: never;
@@ -1034,9 +1079,29 @@ export interface paths {
         head?: never;
         /**
          * Correct mapping, classes, exclusions or tool before finalizing
-         * @description Goes back to EXTRACTED (or RECEIVED when the tool changes), so the job is validated again. A list replaces the one before.
+         * @description Goes back to EXTRACTED (or RECEIVED when the tool or the column mapping changes), so the job is validated again. A list replaces the one before.
          */
         patch: operations["updateIngestionJob"];
+        trace?: never;
+    };
+    "/api/v1/report-ingestion/jobs/{jobId}/column-suggestion": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What the columns of a job’s table most likely hold
+         * @description Looks at the names and the first rows of the uploaded table, whatever state the job is in. Nothing is changed.
+         */
+        get: operations["suggestColumnMapping"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/report-ingestion/jobs/{jobId}/extract": {
@@ -1986,6 +2051,47 @@ export interface components {
             INFORMATIONAL: number;
             NEGATIVE_RESULT: number;
         };
+        /**
+         * @description Field of the generic format
+         * @enum {string}
+         */
+        ColumnField: "title" | "severity" | "description" | "mitigation" | "impact" | "steps_to_reproduce" | "severity_justification" | "references" | "date" | "publish_date" | "planned_remediation_date" | "planned_remediation_version" | "effort_for_fixing" | "result_class" | "tags" | "target" | "endpoints" | "url" | "host" | "ip" | "port" | "protocol" | "service" | "param" | "payload" | "file_path" | "line" | "sast_source_object" | "sast_source_file_path" | "sast_source_line" | "sast_sink_object" | "static_finding" | "dynamic_finding" | "component_name" | "component_version" | "component_purl" | "fix_available" | "fix_version" | "cve" | "cwe" | "vulnerability_ids" | "cvssv2" | "cvssv2_score" | "cvssv3" | "cvssv3_score" | "cvssv4" | "cvssv4_score" | "epss_score" | "epss_percentile" | "known_exploited" | "ransomware_used" | "kev_date" | "unique_id_from_tool" | "vuln_id_from_tool" | "scanner_confidence" | "nb_occurences" | "numerical_severity" | "active" | "verified" | "false_p" | "duplicate" | "out_of_scope" | "risk_accepted" | "under_review" | "is_mitigated" | "mitigated";
+        ColumnMapping: {
+            id: components["schemas"]["Uuid"];
+            name: string;
+            description: string | null;
+            columns: {
+                /** @description Name of the column; case, spaces and signs do not count. Of JSON a path: asset.host */
+                column: string;
+                /** @description null keeps the column as it is */
+                field: components["schemas"]["ColumnField"] | null;
+            }[];
+            createdBy: components["schemas"]["Actor"];
+            createdAt: components["schemas"]["Timestamp"];
+            updatedAt: components["schemas"]["Timestamp"];
+            /** @description Raised by every change; the ETag */
+            version: number;
+        };
+        ColumnSuggestion: {
+            /** @description Parser that would read the table, for example generic-csv */
+            tool: string;
+            /** @enum {string} */
+            format: "XML" | "JSON" | "JSONL" | "CSV" | "TEXT" | "HTML" | "PDF" | "ZIP" | "XLSX" | "DOCX";
+            /** @description Rows that were looked at */
+            rowsSeen: number;
+            columns: components["schemas"]["SuggestedColumn"][];
+            /** @description What the suggestion still needs before it can be saved */
+            lacks: string | null;
+            /** @description Saved mappings that fit the table, best first, at most 10 */
+            saved: {
+                id: components["schemas"]["Uuid"];
+                name: string;
+                /** @description Columns of the mapping that the table has */
+                found: number;
+                /** @description Columns of the mapping that the table does not have */
+                missing: number;
+            }[];
+        };
         Component: {
             name: string;
             version: string | null;
@@ -2377,6 +2483,7 @@ export interface components {
                 counts: components["schemas"]["PreviewCounts"];
                 computedAt: components["schemas"]["Timestamp"];
             } | null;
+            columnMapping: components["schemas"]["JobColumnMapping"] | null;
             assessmentId: components["schemas"]["Uuid"] | null;
             assessment: {
                 name: string | null;
@@ -2510,6 +2617,18 @@ export interface components {
             /** @description Works once; shown now and never again. Whether the address has an account already is not told */
             invitationUrl: string | null;
             expiresAt: components["schemas"]["Timestamp"] | null;
+        };
+        JobColumnMapping: {
+            id: components["schemas"]["Uuid"];
+            name: string;
+            /** @description Raised by every change; the ETag */
+            version: number;
+            columns: {
+                /** @description Name of the column; case, spaces and signs do not count. Of JSON a path: asset.host */
+                column: string;
+                /** @description null keeps the column as it is */
+                field: components["schemas"]["ColumnField"] | null;
+            }[];
         };
         /**
          * @description REJECTED: refused at the gate. FAILED: can be tried again; stateReason says why
@@ -2936,6 +3055,16 @@ export interface components {
                 [key: string]: unknown;
             };
             at: components["schemas"]["Timestamp"];
+        };
+        SuggestedColumn: {
+            column: string;
+            field: components["schemas"]["ColumnField"] | null;
+            /** @description How sure the suggestion is; 0 without a field */
+            confidence: number;
+            /** @description Why; empty without a field */
+            reason: string;
+            /** @description At most three values, cut */
+            samples: string[];
         };
         SystemOrigin: {
             /** @description Public address of this deployment, without trailing slash */
@@ -3401,6 +3530,9 @@ export type CampaignState = components['schemas']['CampaignState'];
 export type Capability = components['schemas']['Capability'];
 export type CapabilityStatus = components['schemas']['CapabilityStatus'];
 export type ClassCounts = components['schemas']['ClassCounts'];
+export type ColumnField = components['schemas']['ColumnField'];
+export type ColumnMapping = components['schemas']['ColumnMapping'];
+export type ColumnSuggestion = components['schemas']['ColumnSuggestion'];
 export type Component = components['schemas']['Component'];
 export type ConnectionTest = components['schemas']['ConnectionTest'];
 export type ContrastCheck = components['schemas']['ContrastCheck'];
@@ -3437,6 +3569,7 @@ export type IntegrationExecution = components['schemas']['IntegrationExecution']
 export type IntegrationProvider = components['schemas']['IntegrationProvider'];
 export type IntegrationRule = components['schemas']['IntegrationRule'];
 export type InvitationLink = components['schemas']['InvitationLink'];
+export type JobColumnMapping = components['schemas']['JobColumnMapping'];
 export type JobState = components['schemas']['JobState'];
 export type MappingSuggestion = components['schemas']['MappingSuggestion'];
 export type Membership = components['schemas']['Membership'];
@@ -3481,6 +3614,7 @@ export type SignedIn = components['schemas']['SignedIn'];
 export type SlaState = components['schemas']['SlaState'];
 export type SourceTarget = components['schemas']['SourceTarget'];
 export type StreamEvent = components['schemas']['StreamEvent'];
+export type SuggestedColumn = components['schemas']['SuggestedColumn'];
 export type SystemOrigin = components['schemas']['SystemOrigin'];
 export type Tenant = components['schemas']['Tenant'];
 export type TenantUser = components['schemas']['TenantUser'];
@@ -6871,6 +7005,222 @@ export interface operations {
             503: components["responses"]["Error503"];
         };
     };
+    listColumnMappings: {
+        parameters: {
+            query?: {
+                /** @description Default 50 */
+                limit?: number;
+                /** @description nextCursor of the page before */
+                cursor?: string;
+                /** @description Part of a name */
+                q?: string;
+                /** @description At most three words, "-" for descending. Default name */
+                sort?: ("name" | "-name" | "createdAt" | "-createdAt")[];
+                /** @description The same as x-tenant-id, and equal to it */
+                tenantId?: components["parameters"]["TenantIdInQuery"];
+            };
+            header?: {
+                /** @description Tenant; a key implies its own, a session with one membership that one */
+                "x-tenant-id"?: components["parameters"]["TenantId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: {
+                            items: components["schemas"]["ColumnMapping"][];
+                            page: {
+                                limit: number;
+                                nextCursor: string | null;
+                                total?: number;
+                            };
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    createColumnMapping: {
+        parameters: {
+            query?: {
+                /** @description The same as x-tenant-id, and equal to it */
+                tenantId?: components["parameters"]["TenantIdInQuery"];
+            };
+            header?: {
+                /** @description Tenant; a key implies its own, a session with one membership that one */
+                "x-tenant-id"?: components["parameters"]["TenantId"];
+                /** @description Kept 24 hours: the same key and request replays the first answer, another request is 422 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    name: string;
+                    description?: string | null;
+                    columns: {
+                        /** @description Name of the column; case, spaces and signs do not count. Of JSON a path: asset.host */
+                        column: string;
+                        /** @description null keeps the column as it is */
+                        field: components["schemas"]["ColumnField"] | null;
+                    }[];
+                    tenantId?: components["schemas"]["Uuid"];
+                };
+            };
+        };
+        responses: {
+            /** @description Made */
+            201: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["ColumnMapping"];
+                    };
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            409: components["responses"]["Error409"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    deleteColumnMapping: {
+        parameters: {
+            query?: {
+                /** @description The same as x-tenant-id, and equal to it */
+                tenantId?: components["parameters"]["TenantIdInQuery"];
+            };
+            header?: {
+                /** @description Tenant; a key implies its own, a session with one membership that one */
+                "x-tenant-id"?: components["parameters"]["TenantId"];
+                /** @description Kept 24 hours: the same key and request replays the first answer, another request is 422 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description UUIDv7, lower case */
+                mappingId: components["schemas"]["Uuid"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["ColumnMapping"];
+                    };
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            409: components["responses"]["Error409"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    updateColumnMapping: {
+        parameters: {
+            query?: {
+                /** @description The same as x-tenant-id, and equal to it */
+                tenantId?: components["parameters"]["TenantIdInQuery"];
+            };
+            header?: {
+                /** @description Tenant; a key implies its own, a session with one membership that one */
+                "x-tenant-id"?: components["parameters"]["TenantId"];
+                /** @description Kept 24 hours: the same key and request replays the first answer, another request is 422 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description ETag that was read; 412 when the record has changed since */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                /** @description UUIDv7, lower case */
+                mappingId: components["schemas"]["Uuid"];
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    name?: string;
+                    description?: string | null;
+                    columns?: {
+                        /** @description Name of the column; case, spaces and signs do not count. Of JSON a path: asset.host */
+                        column: string;
+                        /** @description null keeps the column as it is */
+                        field: components["schemas"]["ColumnField"] | null;
+                    }[];
+                    tenantId?: components["schemas"]["Uuid"];
+                };
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["ColumnMapping"];
+                    };
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            409: components["responses"]["Error409"];
+            412: components["responses"]["Error412"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
     listIngestionJobs: {
         parameters: {
             query?: {
@@ -6971,6 +7321,7 @@ export interface operations {
                         startedAt?: components["schemas"]["Timestamp"];
                         finishedAt?: components["schemas"]["Timestamp"];
                     };
+                    mappingId?: components["schemas"]["Uuid"];
                     fileName?: string;
                     /**
                      * @description none: only receive. Default preview
@@ -7006,6 +7357,7 @@ export interface operations {
                         startedAt?: components["schemas"]["Timestamp"];
                         finishedAt?: components["schemas"]["Timestamp"];
                     };
+                    mappingId?: components["schemas"]["Uuid"];
                     fileName?: string;
                     /**
                      * @description none: only receive. Default preview
@@ -7161,6 +7513,7 @@ export interface operations {
                 "application/json": {
                     /** @description Parser, for example nessus; without it the content tells */
                     tool?: string;
+                    mappingId?: components["schemas"]["Uuid"] | null;
                     assetMappings?: {
                         /** @description Source target, as the report says it */
                         target: string;
@@ -7219,6 +7572,48 @@ export interface operations {
             412: components["responses"]["Error412"];
             413: components["responses"]["Error413"];
             415: components["responses"]["Error415"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    suggestColumnMapping: {
+        parameters: {
+            query?: {
+                /** @description The same as x-tenant-id, and equal to it */
+                tenantId?: components["parameters"]["TenantIdInQuery"];
+            };
+            header?: {
+                /** @description Tenant; a key implies its own, a session with one membership that one */
+                "x-tenant-id"?: components["parameters"]["TenantId"];
+            };
+            path: {
+                /** @description UUIDv7, lower case */
+                jobId: components["schemas"]["Uuid"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["ColumnSuggestion"];
+                    };
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            413: components["responses"]["Error413"];
             422: components["responses"]["Error422"];
             429: components["responses"]["Error429"];
             500: components["responses"]["Error500"];

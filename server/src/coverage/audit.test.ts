@@ -150,6 +150,14 @@ describe('every act leaves its audit row', () => {
       ids: { scopeKeyId: text(scope.data, 'id') },
       body: { name: 'Production' },
     });
+    const columns = [
+      { column: 'Name', field: 'title' },
+      { column: 'Risk', field: 'severity' },
+    ];
+    const mapping = await step('createColumnMapping', { body: { name: 'Sheet', columns } });
+    const mappingId = text(mapping.data, 'id');
+    await step('updateColumnMapping', { ids: { mappingId }, body: { name: 'The sheet' } });
+    await step('deleteColumnMapping', { ids: { mappingId } });
     await step('createAssessment', { body: { name: 'By hand', scopeKey: 'prod' } });
     const payload = [
       'Title,Severity,Url',

@@ -39,6 +39,7 @@ const needsMoreThanTheRow = [
   'getDecisionTrace',
   'getIngestionVerification',
   'getIngestionPreview',
+  'suggestColumnMapping',
 ];
 
 const absentId = '0199ffff-ffff-7fff-bfff-ffffffffffff';

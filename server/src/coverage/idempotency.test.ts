@@ -20,6 +20,18 @@ const changes: Readonly<Record<string, Change>> = {
     body: (n) => ({ key: `scope-${n}` }),
     effect: 'scope_keys',
   },
+  createColumnMapping: {
+    method: 'POST',
+    path: () => '/report-ingestion/column-mappings',
+    body: (n) => ({
+      name: `Sheet ${n}`,
+      columns: [
+        { column: 'Name', field: 'title' },
+        { column: 'Risk', field: 'severity' },
+      ],
+    }),
+    effect: 'column_mappings',
+  },
   createAsset: {
     method: 'POST',
     path: () => '/assets',

@@ -83,6 +83,18 @@ const references: Readonly<Record<string, Reference>> = {
     }),
     record: 'assessmentId',
   },
+  'createIngestionJob with a column mapping': {
+    method: 'POST',
+    path: () => '/report-ingestion/jobs',
+    body: (mappingId) => ({ scopeKey: 'prod', mappingId, payload: 'a,b\nWeak,HIGH\n', process: 'none' }),
+    record: 'mappingId',
+  },
+  'updateIngestionJob with a column mapping': {
+    method: 'PATCH',
+    path: ({ jobId }) => `/report-ingestion/jobs/${jobId}`,
+    body: (mappingId) => ({ mappingId }),
+    record: 'mappingId',
+  },
   'updateIngestionJob with an asset': {
     method: 'PATCH',
     path: ({ jobId }) => `/report-ingestion/jobs/${jobId}`,

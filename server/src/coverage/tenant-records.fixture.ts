@@ -7,6 +7,7 @@ export type Records = Readonly<Record<string, string>>;
 
 const names = [
   'scopeKeyId',
+  'mappingId',
   'extractionId',
   'assessmentId',
   'jobId',
@@ -60,6 +61,11 @@ function statements(id: Ids): readonly (readonly [string, readonly (string | Buf
     [
       'insert into scope_keys (tenant_id, scope_key_id, key, name, kind, created_at, updated_at, created_by) values ($1, $2, $3, $3, $4, $5, $5, $6)',
       [t, id.scopeKeyId, 'prod', 'NETWORK', at, by],
+    ],
+    [
+      `insert into column_mappings (tenant_id, mapping_id, name, columns, created_at, updated_at, created_by)
+       values ($1, $2, 'Sheet', '[{"column":"Name","field":"title"},{"column":"Risk","field":"severity"}]', $3, $3, $4)`,
+      [t, id.mappingId, at, by],
     ],
     [
       'insert into extractions (tenant_id, extraction_id, scope_key_id, sha256, tool, parser_version, identity_version, created_at) values ($1, $2, $3, $4, $5, 1, 1, $6)',

@@ -4,6 +4,7 @@ import { admins, readers, workers } from '../../kernel/roles.ts';
 import {
   line,
   list,
+  nullable,
   oneOf,
   page,
   pageQuery,
@@ -19,6 +20,7 @@ import {
   waitQuery,
 } from '../../kernel/schema.ts';
 import { assetKind } from '../assets/shapes.ts';
+import { columnOperations } from './column-contract.ts';
 import { scopeOperations } from './scope-contract.ts';
 import { authorityInput, changeKind, changes, job, jobState, jobStates, preview, receipt } from './shapes.ts';
 
@@ -39,7 +41,7 @@ export const createIngestionJob = operation({
     'Multipart for any size: the fields first, then `file`; objects as JSON text. JSON for small reports, with exactly ' +
     'one of `payload` and `payloadBase64`. With `process: preview` (the default) extraction and validation follow by ' +
     'themselves. A scope key that is not known yet is made, without declared targets. `assessment.id` adds to that ' +
-    'assessment instead of making one.',
+    'assessment instead of making one. `mappingId` names a saved column mapping, for a table of any tool.',
   tag,
   access: tenantWrite(workers, 'write:ingestion'),
   query: strict({ ...waitQuery }),
@@ -56,6 +58,7 @@ export const createIngestionJob = operation({
         finishedAt: Type.Optional(timestamp),
       }),
     ),
+    mappingId: Type.Optional(uuid),
     fileName: Type.Optional(line(255)),
     process: Type.Optional(oneOf(['none', 'preview'], 'none: only receive. Default preview')),
     payload: Type.Optional(
@@ -123,13 +126,14 @@ export const updateIngestionJob = operation({
   path: jobPath,
   summary: 'Correct mapping, classes, exclusions or tool before finalizing',
   description:
-    'Goes back to EXTRACTED (or RECEIVED when the tool changes), so the job is validated again. A list replaces the ' +
+    'Goes back to EXTRACTED (or RECEIVED when the tool or the column mapping changes), so the job is validated again. A list replaces the ' +
     'one before.',
   tag,
   access: sessionOnly(admins),
   params,
   body: strict({
     tool: Type.Optional(tool),
+    mappingId: Type.Optional(nullable(uuid)),
     assetMappings: Type.Optional(
       list(
         strict({
@@ -277,4 +281,5 @@ export const operations = [
   finalizeIngestionJob,
   getIngestionVerification,
   ...scopeOperations,
+  ...columnOperations,
 ];

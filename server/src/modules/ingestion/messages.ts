@@ -30,6 +30,9 @@ export const jobText = {
   twoPayloads: 'Send either `payload` or `payloadBase64`, not both.',
   noAsset: 'is not an asset of this tenant',
   noAssessment: 'is not an assessment of this tenant, or was deleted',
+  mappingTaken: 'There is a column mapping with this name already.',
+  noMapping: 'is not a column mapping of this tenant',
+  tooManyMappings: (max: number) => `There are ${max} column mappings already. Delete some first.`,
   scopeTaken: 'There is a scope key with this name already.',
 } as const;
 

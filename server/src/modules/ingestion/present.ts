@@ -2,7 +2,7 @@ import type { DataOf } from '../../kernel/operation.ts';
 import type { getIngestionJob } from './contract.ts';
 import type { ParserRegistry } from './parsers/registry.ts';
 import type { changes } from './shapes.ts';
-import type { ActorRef, Authority, JobRow } from './store.ts';
+import type { ActorRef, Authority, JobMapping, JobRow } from './store.ts';
 
 export type JobData = DataOf<typeof getIngestionJob>;
 
@@ -34,6 +34,7 @@ export function presentJob(row: JobRow, parsers: ParserRegistry): JobData {
     problemsTotal: row.problemCount,
     checks: row.checks.map((check) => ({ ...check, acknowledged: row.acknowledged.includes(check.id) })),
     preview: presentPreview(row),
+    columnMapping: row.columnMapping && presentMapping(row.columnMapping),
     assessmentId: row.assessmentId,
     assessment: {
       name: row.assessment.name ?? null,
@@ -57,6 +58,10 @@ export function presentJob(row: JobRow, parsers: ParserRegistry): JobData {
     finalizedAt: row.finalizedAt,
     version: row.version,
   };
+}
+
+function presentMapping({ id, name, version, columns }: JobMapping) {
+  return { id, name, version, columns: columns.map(({ column, field }) => ({ column, field })) };
 }
 
 export function presentActor(actor: ActorRef) {

@@ -4,6 +4,7 @@ import type { QueryOf } from '../../kernel/operation.ts';
 import type { ReadCtx } from '../../platform/db/ctx.ts';
 import { type Binding, changes, reads, serves, type TenantRequest } from '../../platform/http/handler.ts';
 import type { Platform } from '../../platform/platform.ts';
+import { columnRoutes } from './column-routes.ts';
 import {
   createIngestionJob,
   discardIngestionJob,
@@ -78,6 +79,7 @@ export const routes = (platform: Platform): readonly Binding[] => {
     changes(updateScopeKey, (ctx, { params, body, ifMatch }) =>
       updateScope(ctx, params.scopeKeyId, body, ifMatch),
     ),
+    ...columnRoutes(platform),
   ];
 };
 

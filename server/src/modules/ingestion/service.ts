@@ -5,6 +5,7 @@ import type { Ctx } from '../../platform/db/ctx.ts';
 import { actorOf } from '../../platform/db/outbox.ts';
 import { hasAssessment } from '../assessments/facade.ts';
 import { knownAssets } from '../assets/facade.ts';
+import { mappingForJob } from './columns.ts';
 import type { finalizeIngestionJob, updateIngestionJob } from './contract.ts';
 import { jobText } from './messages.ts';
 import { scopeKeyIdFor } from './scopes.ts';
@@ -14,6 +15,7 @@ import {
   type AssetMapping,
   getJob,
   insertJob,
+  type JobMapping,
   type JobPatch,
   type JobRow,
   type JobState,
@@ -45,6 +47,7 @@ export async function receiveJob(ctx: Ctx, { fields, stored, fileName }: Upload)
     scopeKeyId: await scopeKeyIdFor(ctx, fields.scopeKey),
     authority: fields.authority ?? null,
     assessment: assessmentId === undefined ? assessment : { ...assessment, id: assessmentId },
+    columnMapping: await mappingOf(ctx, fields.mappingId ?? null),
     createdBy: actorOf(ctx.actor),
   });
   ctx.audit({
@@ -153,8 +156,8 @@ export async function adjustJob(
     throw new AppError('PRECONDITION_FAILED', 'Somebody changed this job meanwhile. Read it again.');
   if (!changeable.includes(job.state)) throw new AppError('CONFLICT', jobText.changeFinal);
   await assertAssets(ctx, body.assetMappings ?? []);
-  const again = body.tool !== undefined && body.tool !== job.tool;
-  const state = again || job.extractionId === null ? 'RECEIVED' : 'EXTRACTED';
+  const reread = await rereadPatch(ctx, job, body);
+  const state = reread !== undefined || job.extractionId === null ? 'RECEIVED' : 'EXTRACTED';
   const patch: JobPatch = {
     state,
     state_reason: null,
@@ -162,7 +165,7 @@ export async function adjustJob(
     checks: [],
     acknowledged: [],
     preview_digest: null,
-    ...(again ? { tool_given: body.tool, tool: body.tool, extraction_id: null } : {}),
+    ...reread,
     ...(body.assetMappings === undefined ? {} : { asset_mapping: body.assetMappings }),
     ...(body.classOverrides === undefined ? {} : { class_overrides: body.classOverrides }),
     ...(body.exclusions === undefined ? {} : { exclusions: body.exclusions }),
@@ -185,6 +188,23 @@ async function assertAssets(ctx: Ctx, mappings: readonly AssetMapping[]): Promis
   const known = await knownAssets(ctx, ids);
   const unknown = mappings.findIndex(({ assetId }) => assetId !== undefined && !known.has(assetId));
   if (unknown !== -1) throw invalidField(`body.assetMappings.${unknown}.assetId`, jobText.noAsset);
+}
+
+/** What has to change for the report to be read again: by another parser, or with other columns. */
+async function rereadPatch(
+  ctx: Ctx,
+  job: JobRow,
+  { tool, mappingId }: BodyOf<typeof updateIngestionJob>,
+): Promise<JobPatch | undefined> {
+  const otherTool = tool !== undefined && tool !== job.tool;
+  if (!otherTool && mappingId === undefined) return undefined;
+  const toolGiven = otherTool ? tool : job.toolGiven;
+  const mapping = mappingId === undefined ? {} : { column_mapping: await mappingOf(ctx, mappingId) };
+  return { tool_given: toolGiven, tool: toolGiven, extraction_id: null, ...mapping };
+}
+
+async function mappingOf(ctx: Ctx, id: string | null): Promise<JobMapping | null> {
+  return id === null ? null : mappingForJob(ctx, id);
 }
 
 interface Move {

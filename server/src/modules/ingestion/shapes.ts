@@ -31,6 +31,7 @@ import {
   sourceTarget,
   vulnerabilityStatus,
 } from '../vulnerabilities/shapes.ts';
+import { jobMapping } from './column-shapes.ts';
 import { reportFormats } from './parsers/parser.ts';
 
 export const jobStates = [
@@ -148,6 +149,7 @@ export const job = shape('IngestionJob', {
   problemsTotal: countOf('Problems in all, those not listed included'),
   checks: Type.Array(check),
   preview: nullable(strict({ digest: sha256, counts: changeCounts, computedAt: timestamp })),
+  columnMapping: nullable(jobMapping),
   assessmentId: nullable(uuid),
   assessment: nullable(
     strict({

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { notFound } from '../../kernel/errors.ts';
 import type { Ctx, ReadCtx } from '../../platform/db/ctx.ts';
+import type { MappedColumnRow } from './column-store.ts';
 import type { ExtractionCounts } from './extract/messages.ts';
 import type { ReportFormat, ScanMeta } from './parsers/parser.ts';
 
@@ -67,6 +68,14 @@ export interface AssetMapping {
   readonly newAsset?: { readonly name: string; readonly kind: string };
 }
 
+/** A saved column mapping as it was when the job took it. */
+export interface JobMapping {
+  readonly id: string;
+  readonly name: string;
+  readonly version: number;
+  readonly columns: readonly MappedColumnRow[];
+}
+
 /** A row of `ingestion_jobs`, in the field names of this program. */
 export interface JobRow {
   readonly id: string;
@@ -86,6 +95,7 @@ export interface JobRow {
   readonly authority: Authority | null;
   readonly assessment: AssessmentMeta;
   readonly extractionId: string | null;
+  readonly columnMapping: JobMapping | null;
   readonly assetMapping: readonly AssetMapping[];
   readonly classOverrides: readonly ClassOverride[];
   readonly exclusions: readonly Exclusion[];
@@ -135,7 +145,7 @@ export interface ProblemRow {
 const columns = sql`
   j.job_id as id, j.state, j.state_reason as "stateReason", j.error_code as "errorCode", j.failed_step as "failedStep", j.process,
   j.tool_given as "toolGiven", j.tool, j.format, j.file_name as "fileName", j.size_bytes as "sizeBytes", j.sha256,
-  j.scope_key_id as "scopeKeyId", k.key as "scopeKey", j.authority, j.assessment, j.extraction_id as "extractionId",
+  j.scope_key_id as "scopeKeyId", k.key as "scopeKey", j.authority, j.assessment, j.extraction_id as "extractionId", j.column_mapping as "columnMapping",
   j.asset_mapping as "assetMapping", j.class_overrides as "classOverrides", j.exclusions, j.checks, j.acknowledged,
   j.change_counts as "changeCounts", j.preview_summary as "previewSummary", j.preview_digest as "previewDigest", j.preview_base as "previewBase",
   j.assessment_id as "assessmentId", j.receipt, j.progress, j.by_standing_authority as "byStandingAuthority", j.created_at as "createdAt",
@@ -211,14 +221,15 @@ export interface NewJob {
   readonly scopeKeyId: string;
   readonly authority: Authority | null;
   readonly assessment: AssessmentMeta;
+  readonly columnMapping: JobMapping | null;
   readonly createdBy: ActorRef;
 }
 
 export async function insertJob(ctx: Ctx, job: NewJob): Promise<void> {
   await sql`insert into ingestion_jobs (tenant_id, job_id, state, process, tool_given, tool, file_name, size_bytes, sha256, scope_key_id,
-      authority, assessment, created_at, created_by, updated_at)
+      authority, assessment, column_mapping, created_at, created_by, updated_at)
     values (${ctx.tenantId}, ${job.id}, 'RECEIVED', ${job.process}, ${job.toolGiven}, ${job.toolGiven}, ${job.fileName}, ${job.sizeBytes},
-      ${job.sha256}, ${job.scopeKeyId}, ${json(job.authority)}, ${json(job.assessment)}, ${ctx.now}, ${json(job.createdBy)}, ${ctx.now})`.execute(
+      ${job.sha256}, ${job.scopeKeyId}, ${json(job.authority)}, ${json(job.assessment)}, ${json(job.columnMapping)}, ${ctx.now}, ${json(job.createdBy)}, ${ctx.now})`.execute(
     ctx.db,
   );
 }
@@ -234,6 +245,7 @@ export interface JobPatch {
   readonly tool_given?: string | null;
   readonly format?: string | null;
   readonly extraction_id?: string | null;
+  readonly column_mapping?: unknown;
   readonly authority?: unknown;
   readonly asset_mapping?: unknown;
   readonly class_overrides?: unknown;
@@ -257,6 +269,7 @@ export interface JobPatch {
 const jsonColumns: ReadonlySet<string> = new Set([
   'authority',
   'asset_mapping',
+  'column_mapping',
   'class_overrides',
   'exclusions',
   'checks',
@@ -320,15 +333,15 @@ interface SameReading {
   readonly tool: string;
   readonly parserVersion: number;
   readonly scopeKeyId: string;
+  readonly mappingDigest: string;
 }
 
-/** The same bytes read by the same parser version for the same scope: nothing to do again. */
+/** The same bytes read by the same parser version with the same columns for the same scope: nothing to do again. */
 export async function findExtraction(ctx: ReadCtx, same: SameReading): Promise<ExtractionRow | undefined> {
   const { rows } =
     await sql<ExtractionRow>`select ${extractionColumns} from extractions where complete and sha256 = ${same.sha256}
-    and tool = ${same.tool} and parser_version = ${same.parserVersion} and scope_key_id = ${same.scopeKeyId}`.execute(
-      ctx.db,
-    );
+    and tool = ${same.tool} and parser_version = ${same.parserVersion} and scope_key_id = ${same.scopeKeyId}
+    and mapping_digest = ${same.mappingDigest}`.execute(ctx.db);
   return rows[0];
 }
 

@@ -1,6 +1,7 @@
 import type { ContainerKind } from '../parsers/container-head.ts';
 import type { SuggestedColumn } from '../parsers/mapping/suggest/suggest.ts';
-import type { MappedColumn, ParseProblem, ReportFormat, ScanMeta } from '../parsers/parser.ts';
+import type { MappedColumn } from '../parsers/parse-options.ts';
+import type { ParseProblem, ReportFormat, ScanMeta } from '../parsers/parser.ts';
 import type { NormalTarget } from './target.ts';
 
 /** What the parsing child tells beside the rows: one JSON object a line on file descriptor 3. */

@@ -1,4 +1,5 @@
-import type { ParseLimits, ParseOptions, ParseSink } from './parser.ts';
+import type { ParseOptions } from './parse-options.ts';
+import type { ParseLimits, ParseSink } from './parser.ts';
 
 /**
  * Reports that are archives of several documents (a ZIP of JSON files, a spreadsheet, a Fortify FPR). The parser stays pure: it

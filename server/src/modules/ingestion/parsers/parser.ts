@@ -1,5 +1,6 @@
 import type { ResultClass, Severity } from '../../../kernel/severity.ts';
 import type { ArchiveListing } from './archive.ts';
+import type { ParseOptions } from './parse-options.ts';
 
 /**
  * What every parser is: a folder `parsers/<tool>/` with `manifest.ts` (default export: ParserManifest), a pure
@@ -14,18 +15,6 @@ export type Parse = (
   limits: ParseLimits,
   options?: ParseOptions,
 ) => Promise<void>;
-
-/** What a person says of the report beyond its bytes. Only the generic formats look at it. */
-export interface ParseOptions {
-  /** A saved column mapping. */
-  readonly columns?: readonly MappedColumn[];
-}
-
-/** One column of a table, and the field of the generic format (`mapping/generic-fields.ts`) it holds; null: kept as it is. */
-export interface MappedColumn {
-  readonly column: string;
-  readonly field: string | null;
-}
 
 export interface ParserManifest {
   /** Folder name and the value of a job's `tool`. Lower-case, hyphens. */

@@ -9,14 +9,8 @@ import {
   sureDetection,
 } from './detect.ts';
 import { JoinedSink } from './joined-sink.ts';
-import {
-  type FileHead,
-  type MappedColumn,
-  type ParseLimits,
-  type ParseOptions,
-  type ParseSink,
-  ReportError,
-} from './parser.ts';
+import type { MappedColumn, ParseOptions } from './parse-options.ts';
+import { type FileHead, type ParseLimits, type ParseSink, ReportError } from './parser.ts';
 import { shownName } from './readers/archive/shown-name.ts';
 import type { ParserRegistry } from './registry.ts';
 

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { defaultLimits, type MappedColumn } from '../parser.ts';
+import type { MappedColumn } from '../parse-options.ts';
+import { defaultLimits } from '../parser.ts';
 import { bytesInChunks, RecordingSink } from '../recording-sink.ts';
 import parse from './parse.ts';
 

@@ -3,7 +3,8 @@ import { meaningOf } from '../mapping/generic-columns.ts';
 import { type GenericField, isListField } from '../mapping/generic-fields.ts';
 import { genericFinding } from '../mapping/generic-finding.ts';
 import { arrayOf, isObject, sourceDataOf } from '../mapping/json.ts';
-import { type MappedColumn, type ParseSink, ReportError } from '../parser.ts';
+import type { MappedColumn } from '../parse-options.ts';
+import { type ParseSink, ReportError } from '../parser.ts';
 import type { JsonEvents, JsonPlan } from '../readers/json/reader.ts';
 import type { JsonObject, JsonValue } from '../readers/json/value.ts';
 

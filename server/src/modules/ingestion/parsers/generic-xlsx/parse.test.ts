@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import writeXlsxFile from 'write-excel-file/node';
 import { fixtureBytes, openZipBytes } from '../packed.fixture.ts';
-import { defaultLimits, type MappedColumn } from '../parser.ts';
+import type { MappedColumn } from '../parse-options.ts';
+import { defaultLimits } from '../parser.ts';
 import { RecordingSink } from '../recording-sink.ts';
 import parse from './parse-archive.ts';
 

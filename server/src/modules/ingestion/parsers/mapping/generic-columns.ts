@@ -1,4 +1,4 @@
-import type { MappedColumn } from '../parser.ts';
+import type { MappedColumn } from '../parse-options.ts';
 import { fieldOfColumn, type GenericField, isGenericField } from './generic-fields.ts';
 import { columnKey } from './table.ts';
 

@@ -1,4 +1,5 @@
-import { type MappedColumn, type ParseSink, ReportError } from '../parser.ts';
+import type { MappedColumn } from '../parse-options.ts';
+import { type ParseSink, ReportError } from '../parser.ts';
 import { type ColumnMeaning, isHeader, meaningOf } from './generic-columns.ts';
 import { type GenericField, isListField } from './generic-fields.ts';
 import { genericFinding } from './generic-finding.ts';

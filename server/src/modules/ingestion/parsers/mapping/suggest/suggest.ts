@@ -1,4 +1,5 @@
 import { type GenericField, isListField } from '../generic-fields.ts';
+import { columnKey } from '../table.ts';
 import { type Guess, guessByName } from './names.ts';
 import { guessesByValues, isScore, support } from './values.ts';
 
@@ -39,6 +40,31 @@ export function suggestColumns({ header, rows }: TableSample): readonly Suggeste
       samples: [...new Set(values)].slice(0, 3).map((value) => value.slice(0, 200).toWellFormed()),
     };
   });
+}
+
+/** The same for columns that a mapping can name: each name once, on one line, and none without a name. At most 300. */
+export function mappableColumns(sample: TableSample): readonly SuggestedColumn[] {
+  const seen = new Set<string>();
+  const places = sample.header.flatMap((cell, index) => {
+    const name = nameOf(cell);
+    const key = columnKey(name) || name;
+    if (name === '' || seen.has(key) || seen.size >= maxMappable) return [];
+    seen.add(key);
+    return [{ name, index }];
+  });
+  return suggestColumns({
+    header: places.map(({ name }) => name),
+    rows: sample.rows.map((row) => places.map(({ index }) => row[index] ?? '')),
+  });
+}
+
+const maxMappable = 300;
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: line breaks in cells and other control characters become spaces
+const breaks = /[\s\u0000-\u001f\u007f]+/g;
+
+function nameOf(cell: string): string {
+  return cell.replaceAll(breaks, ' ').trim().slice(0, 200).toWellFormed();
 }
 
 function guessesFor(column: string, values: readonly string[]): readonly Guess[] {
@@ -95,10 +121,10 @@ const maxHeaderRow = 20;
 
 /**
  * Splits rows into header and body: the row whose cells most look like names of columns, by what they are called and by being filled
- * and different. Titles above it are left out.
+ * and different. Titles above it are left out. Both are empty when no row has two cells that could be names.
  */
 export function sampleOf(rows: readonly (readonly string[])[]): TableSample {
-  let best = 0;
+  let best = -1;
   let most = 0;
   for (const [index, row] of rows.slice(0, maxHeaderRow).entries()) {
     const score = headerScore(row);
@@ -107,7 +133,7 @@ export function sampleOf(rows: readonly (readonly string[])[]): TableSample {
       most = score;
     }
   }
-  return { header: rows[best] ?? [], rows: rows.slice(best + 1) };
+  return best === -1 ? { header: [], rows: [] } : { header: rows[best] ?? [], rows: rows.slice(best + 1) };
 }
 
 function headerScore(row: readonly string[]): number {
