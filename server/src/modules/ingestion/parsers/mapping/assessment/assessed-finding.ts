@@ -5,13 +5,16 @@ import { severityOrProblem } from '../severity.ts';
 import type { Evidence } from './confidence.ts';
 import type { FieldKind } from './field-kind.ts';
 import { cvssIn, identifiersIn } from './identifiers-in-text.ts';
-import { type AssessedFinding, idOf, severityOfFinding, statusOfFinding } from './merge.ts';
+import { type AssessedFinding, idOf, statusOfFinding } from './merge.ts';
 import { placesOf } from './places.ts';
+import type { StatedSeverity } from './severity-text.ts';
 import { titleKey } from './title-text.ts';
 
 interface Making {
   readonly sink: ParseSink;
   readonly limits: ParseLimits;
+  /** What the document says of its severity. */
+  readonly stated: StatedSeverity | undefined;
   readonly evidence: Evidence;
 }
 
@@ -19,14 +22,13 @@ const maxTitle = 500;
 const maxTag = 100;
 
 /** The finding of the register from everything the document says of it. */
-export function rawFinding(found: AssessedFinding, { sink, limits, evidence }: Making): RawFinding {
+export function rawFinding(found: AssessedFinding, { sink, limits, stated, evidence }: Making): RawFinding {
   const { section, rows } = found;
   const text = (kind: FieldKind): string =>
     (section?.parts.texts.get(kind) ?? '').slice(0, limits.maxTextLength);
   const where = section?.where ?? rows[0]?.where ?? '';
   const title = (section?.start.title ?? rows[0]?.title ?? '').slice(0, maxTitle);
   const all = allText(found);
-  const stated = severityOfFinding(found);
   const cvss = cvssIn(all, stated?.score);
   const score = stated?.score ?? cvss[0]?.score;
   const severity =

@@ -2,6 +2,12 @@ import type { TextCell, TextLine } from '../../readers/document/model.ts';
 import type { LineField } from './line-fields.ts';
 import { statedScore, statedSeverity } from './severity-text.ts';
 
+export interface ColumnFields {
+  readonly fields: readonly (readonly LineField[])[];
+  /** Lines whose words were moved. */
+  readonly consumed: ReadonlySet<number>;
+}
+
 /**
  * Moves values beside their labels where they stand below: a row of labels ("Severity | Difficulty | Type") with a row of values
  * under it, and a label alone ("Severity") with its short value on the next line.
@@ -9,8 +15,9 @@ import { statedScore, statedSeverity } from './severity-text.ts';
 export function withColumnValues(
   lines: readonly TextLine[],
   fields: readonly (readonly LineField[])[],
-): readonly (readonly LineField[])[] {
+): ColumnFields {
   const moved = [...fields];
+  const consumed = new Set<number>();
   for (const [at, line] of lines.entries()) {
     const labels = fields[at] ?? [];
     const below = lines[at + 1];
@@ -24,8 +31,9 @@ export function withColumnValues(
     const single = labels.length === 1 && (!rates || below.cells.length > 1);
     if (single || (labels.length > 1 && !rates)) continue;
     moved[at] = labels.map((label, index) => ({ ...label, value: values[index] ?? '' }));
+    consumed.add(at + 1);
   }
-  return moved;
+  return { fields: moved, consumed };
 }
 
 function isRating(value: string): boolean {

@@ -42,7 +42,7 @@ const patterns: readonly (readonly [FieldKind, string])[] = [
   ],
   [
     'SEVERITY',
-    '(?:livello di )?(?:severità|criticità|gravità|rischio)|(?:nível de )?(?:severidade|criticidade|risco)|ernst|priority|prioridad|priorität',
+    '(?:livello di )?(?:severità|criticità|gravità|rischio)|(?:nível de )?(?:severidade|criticidade|risco)|ernst|level|priority|prioridad|priorität',
   ],
   [
     'ID',
@@ -54,7 +54,7 @@ const patterns: readonly (readonly [FieldKind, string])[] = [
   ],
   [
     'STATUS',
-    `(?:(?:fix|remediation|re-?test(?:ing)?|current|resolution|${subject}|client|mitigation|final|verification|repair)\\s+)?(?:status|state)|re-?test(?:\\s+result)?|resolution|resolved|fixed|remediated|estado|statut|stato`,
+    `(?:(?:fix|remediation|re-?test(?:ing)?|current|resolution|${subject}|client|mitigation|final|verification|repair)\\s+)?(?:status|state)|re-?test(?:\\s+result)?|resolution|resolved|fixed|remediated|update|alleviation|estado|statut|stato`,
   ],
   [
     'DESCRIPTION',
@@ -66,7 +66,7 @@ const patterns: readonly (readonly [FieldKind, string])[] = [
   ],
   [
     'REMEDIATION',
-    `(?:(?:suggested|recommended|proposed|possible|remediation|fix|mitigation|our)\\s+)?(?:recommendations?|remediations?|solutions?|mitigations?|countermeasures?|fix(?:es)?|corrections?|corrective actions?|actions?|advice|next steps|measures?|mitigation strateg(?:y|ies)|remediation steps|resolution steps|hardening)(?: advice| steps| guidance| details| plan)?|how to fix(?: it)?|recommendations? (?:and|&|for) .{3,40}|empfehlung(?:en)?|maßnahmen?|behebung|recommandations?|recomendaci(?:ón|ones)|raccomandazion[ei]|recomendaç(?:ão|ões)|aanbeveling(?:en)?|oplossing`,
+    `(?:(?:suggested|recommended|proposed|possible|remediation|fix|mitigation|our)\\s+)?(?:recommendations?|remediations?|solutions?|mitigations?|countermeasures?|fix(?:es)?|corrections?|corrective actions?|actions?|advice|next steps|measures?|mitigation strateg(?:y|ies)|remediation steps|resolution steps|hardening)(?: advice| steps| guidance| details| plan)?|how to fix(?: it)?|${subject} fix|fix suggestion|recommendations? (?:and|&|for) .{3,40}|empfehlung(?:en)?|maßnahmen?|behebung|recommandations?|recomendaci(?:ón|ones)|raccomandazion[ei]|recomendaç(?:ão|ões)|aanbeveling(?:en)?|oplossing`,
   ],
   [
     'TARGET',

@@ -21,8 +21,8 @@ const colon = /[:：]/;
 /** Labelled parts of a line: "Severity: High   Difficulty: Low", cells in pairs, a bold word before its value, a label alone. */
 export function fieldsOf(line: TextLine): readonly LineField[] {
   if (line.mono) return [];
-  const fields: LineField[] = [];
   const { cells } = line;
+  const fields: LineField[] = [];
   for (let at = 0; at < cells.length; at++) {
     const cell = cells[at];
     if (cell === undefined) break;
@@ -32,10 +32,18 @@ export function fieldsOf(line: TextLine): readonly LineField[] {
       const value: string[] = [];
       while (at + 1 < cells.length && !startsField(cells[at + 1])) value.push(cells[++at]?.text ?? '');
       found[found.length - 1] = { ...last, value: value.join(' ').trim() };
-    }
+    } else if (last === undefined && fields.length > 0) found.push(besideFields(cell));
     fields.push(...found);
   }
   return fields;
+}
+
+const ownLabel = /^[\s•●▪*-]*(\p{Lu}[\p{L}\p{N} /()&-]{1,36}?)\s*:\s+(\S.*)$/su;
+
+/** A cell beside labels of ours, under a label that we do not know or none: it is kept under its own name. */
+function besideFields({ text, x }: TextCell): LineField {
+  const [, label = 'beside', value = text] = ownLabel.exec(text) ?? [];
+  return { kind: 'OTHER', label, value, x, marked: true };
 }
 
 function startsField(cell: TextCell | undefined): boolean {

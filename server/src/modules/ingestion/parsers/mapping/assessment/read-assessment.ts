@@ -4,9 +4,10 @@ import type { TextDocument } from '../../readers/document/model.ts';
 import { noteProblem } from '../draft.ts';
 import { rawFinding } from './assessed-finding.ts';
 import { evidenceFor } from './confidence.ts';
-import { mergeFindings } from './merge.ts';
+import { mergeFindings, severityOfFinding } from './merge.ts';
 import { ownCounts } from './own-counts.ts';
 import { findSections } from './sections.ts';
+import { severitiesById } from './severity-by-id.ts';
 import { structureOf } from './structure.ts';
 import { findSummary } from './summary.ts';
 
@@ -26,9 +27,11 @@ export function readAssessment(document: TextDocument, sink: ParseSink, limits: 
     ...(title === undefined ? {} : { policy: title }),
     ...(createdAt === undefined ? {} : { finishedAt: createdAt }),
   });
+  const byId = severitiesById(findings);
   for (const found of findings.slice(0, limits.maxFindings)) {
     sink.sourceItem();
-    sink.finding(rawFinding(found, { sink, limits, evidence: evidenceFor(found) }));
+    const stated = severityOfFinding(found) ?? byId.get(found);
+    sink.finding(rawFinding(found, { sink, limits, stated, evidence: evidenceFor(found) }));
   }
   compareCounts(ownCounts(structure), findings.length, sink);
 }

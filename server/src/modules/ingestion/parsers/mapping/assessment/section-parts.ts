@@ -58,7 +58,7 @@ class Collector {
 
   take(at: number): void {
     const line = this.#structure.lines[at];
-    if (line === undefined) return;
+    if (line === undefined || this.#structure.consumed.has(at)) return;
     const fields = (this.#structure.fields[at] ?? []).filter((field) => this.#isLabel(field, line));
     if (fields.length === 0) {
       this.#continue(line, at);

@@ -3,6 +3,7 @@ import { type FieldKind, fieldKindOf } from './field-kind.ts';
 import { type FindingId, wholeId } from './finding-id.ts';
 import { type Heading, headingEnd, headingOf } from './heading.ts';
 import { ratingOf, statedSeverity } from './severity-text.ts';
+import { statedStatus } from './status-text.ts';
 import type { Structure } from './structure.ts';
 
 /** Where the description of one finding begins, and what is known of it there. */
@@ -56,14 +57,31 @@ export function startOfField(structure: Structure, anchor: number): SectionStart
   };
 }
 
-/** The start made by a heading itself. */
+/** The start made by a heading itself, rated by the labels in it or right below it. */
 export function startOfHeading(
   structure: Structure,
   at: number,
   ratedBy: SectionStart['ratedBy'],
 ): SectionStart {
-  const heading = headingAt(structure, at);
-  return { at, bodyAt: endOfHeading(structure, at), heading, id: heading.id, title: heading.title, ratedBy };
+  const bodyAt = endOfHeading(structure, at);
+  const plain = headingAt(structure, at);
+  const heading = plain.stated === undefined ? { ...plain, ...badgesAt(structure, bodyAt) } : plain;
+  return { at, bodyAt, heading, id: heading.id, title: heading.title, ratedBy };
+}
+
+const maxBadge = 32;
+
+/** A line of short words, one of them a severity, as coloured labels below a title: "Security  High  Version 1  Fixed". */
+function badgesAt(structure: Structure, at: number): Partial<Pick<Heading, 'stated' | 'status'>> {
+  const line = structure.lines[at];
+  if (line === undefined || line.mono || line.gap > 3.5 || line.cells.length > 6) return {};
+  if ((structure.fields[at] ?? []).length > 0) return {};
+  const texts = line.cells.map(({ text }) => text);
+  if (texts.some((text) => text.length > maxBadge || !/\p{L}/u.test(text))) return {};
+  const [stated, another] = texts.map(statedSeverity).filter((one) => one !== undefined);
+  if (stated === undefined || another !== undefined) return {};
+  const status = texts.map(statedStatus).find((one) => one !== undefined);
+  return status === undefined ? { stated } : { stated, status };
 }
 
 /** Heading over all its lines, taken apart. */

@@ -4,7 +4,7 @@ import { wholeId } from './finding-id.ts';
 import { looksLikeHeading, weightOf } from './heading.ts';
 import type { LineField } from './line-fields.ts';
 import { partsOf, type SectionParts } from './section-parts.ts';
-import { headingAt, type SectionStart, startOfField, startOfHeading } from './section-start.ts';
+import { type SectionStart, startOfField, startOfHeading } from './section-start.ts';
 import { ratingOf, type StatedSeverity, severityOf } from './severity-text.ts';
 import { type SourceStatus, statedStatus, statusInSentence } from './status-text.ts';
 import type { Structure } from './structure.ts';
@@ -78,7 +78,7 @@ function headingStarts(
     if (taken.has(at) || structure.contents.has(at) || groups.has(at)) continue;
     const isHeading = structure.isHeading(at);
     if (!isHeading && !standsAlone(structure, at)) continue;
-    const heading = headingAt(structure, at);
+    const { heading } = startOfHeading(structure, at, undefined);
     if (!/\p{L}{3}/u.test(heading.title) || isGeneric(heading.title)) continue;
     if (heading.stated !== undefined && (isHeading || heading.id !== undefined)) {
       found.push(startOfHeading(structure, at, 'HEADING'));
@@ -104,8 +104,12 @@ function standsAlone({ lines, fields }: Structure, at: number): boolean {
 const generic =
   /^(?:\W|\d)*(?:(?:detailed|technical|security|identified|key|notable|main|all|other|new|open|list of|summary of|number of|total)\s+)*(?:findings?|issues?|vulnerabilit(?:y|ies)|weakness(?:es)?|observations?|risks?|results?|details?|severity|rating|total|recommendations?)(?:\s+(?:summary|details?|overview|list|by severity|found|identified|ratings?))?\W*$/i;
 
+/** Chapters of every report, which may well state an overall risk. */
+const chapter =
+  /^(?:\W|\d)*(?:(?:executive|management|technical|general|high[- ]level)\s+)?(?:summary|overview|introduction|conclusions?|scope|methodology|approach|objectives?|background|limitations|disclaimer|recommendations|results?|graphical summary|overall .{0,40}|risk (?:rating|summary|overview|assessment|level|profile)s?|security (?:posture|rating|level)|findings (?:overview|summary|by .{1,30})|summary of .{1,40}|(?:document|report|project|engagement|assessment|test(?:ing)?|audit|contact|client) (?:control|history|information|overview|summary|details?|scope|goals|timeline|targets|coverage|team|dashboard)|about .{1,60}|scope of .{1,40}|vulnerability (?:overview|statistics|summary)|statistics)\W*$/i;
+
 function isGeneric(title: string): boolean {
-  return generic.test(title);
+  return generic.test(title) || chapter.test(title);
 }
 
 const group =

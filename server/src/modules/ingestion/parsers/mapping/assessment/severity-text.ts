@@ -67,6 +67,12 @@ const words: ReadonlyMap<string, Severity | undefined> = new Map<string, Severit
   ['trivial', 'INFO'],
   ['observation', 'INFO'],
   ['hinweis', 'INFO'],
+  ['suggestion', 'INFO'],
+  ['optimization', 'INFO'],
+  ['optimisation', 'INFO'],
+  ['gas optimization', 'INFO'],
+  ['non-critical', 'INFO'],
+  ['code quality', 'INFO'],
   ['p1', 'CRITICAL'],
   ['p2', 'HIGH'],
   ['p3', 'MEDIUM'],
@@ -89,7 +95,7 @@ const anyWord = [...words.keys(), ...scannerWords.split('|')]
 const score = '(?:10(?:\\.0)?|\\d(?:\\.\\d{1,2})?)';
 const tail = '(?:[\\s-]*(?:risk|severity|level|priority|impact|threat|issue|finding))?';
 const stated = new RegExp(
-  `^[\\s●•■▲◆(\\[]*(?:cvss(?:\\s*v?[234](?:\\.[01])?)?\\s*(?:score)?[:\\s]*)?(?:(${score})(?:\\s*(?:\\/|of)\\s*10)?[\\s)\\]:,–—-]*)?[\\s([]*(${anyWord})${tail}[\\s)\\]]*(?:(?:\\/|-|–|to)\\s*(${anyWord})${tail})?[\\s)\\]]*(?:[\\s(\\[:,|–—-]*(?:cvss(?:\\s*v?[234](?:\\.[01])?)?\\s*(?:score)?[:\\s]*)?(${score})(?:\\s*(?:\\/|of)\\s*10)?[\\s)\\]]*)?(?:[\\s(\\[,;|–—-]*(?:CVSS:[234]\\.[01]\\/|AV:)[\\w:./]+[\\s)\\]]*)?[.\\s●•■]*$`,
+  `^[\\s●•■▲◆○◯★☆▪⬤(\\[]*(?:cvss(?:\\s*v?[234](?:\\.[01])?)?\\s*(?:score)?[:\\s]*)?(?:(${score})(?:\\s*(?:\\/|of)\\s*10)?[\\s)\\]:,–—-]*)?[\\s([]*(${anyWord})${tail}[\\s)\\]]*(?:(?:\\/|-|–|to)\\s*(${anyWord})${tail})?[\\s)\\]]*(?:[\\s(\\[:,|–—-]*(?:cvss(?:\\s*v?[234](?:\\.[01])?)?\\s*(?:score)?[:\\s]*)?(${score})(?:\\s*(?:\\/|of)\\s*10)?[\\s)\\]]*)?(?:[\\s(\\[,;|–—-]*(?:CVSS:[234]\\.[01]\\/|AV:)[\\w:./]+[\\s)\\]]*)?[.\\s●•■]*$`,
   'iu',
 );
 const scoreAlone = new RegExp(

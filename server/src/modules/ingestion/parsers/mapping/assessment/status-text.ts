@@ -18,7 +18,7 @@ const patterns: readonly (readonly [RegExp, SourceStatus])[] = [
     'OPEN',
   ],
   [
-    /^(?:\W*)(?:(?:fully |successfully |already |verified |confirmed )?(?:fixed|resolved|remediated|closed|patched|mitigated|addressed|corrected|solved|eliminated)|fix (?:verified|confirmed)|retested and fixed|passed?|yes|behoben|corrigée?|corregid[oa]|cerrad[oa]|risolto)\b/i,
+    /^(?:\W*)(?:(?:fully |successfully |already |verified |confirmed )?(?:fixed|resolved|remediated|closed|code corrected|specification changed|patched|mitigated|addressed|corrected|solved|eliminated)|fix (?:verified|confirmed)|retested and fixed|passed?|yes|behoben|corrigée?|corregid[oa]|cerrad[oa]|risolto)\b/i,
     'FIXED',
   ],
 ];

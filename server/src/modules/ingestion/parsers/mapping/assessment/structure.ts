@@ -12,6 +12,8 @@ export interface Structure {
   readonly lines: readonly TextLine[];
   /** Labels with their values, line by line; a value below its label is moved beside it. */
   readonly fields: readonly (readonly LineField[])[];
+  /** Lines that hold such values and nothing else. */
+  readonly consumed: ReadonlySet<number>;
   /** Lines of the table of contents: they look like headings, but head nothing. */
   readonly contents: ReadonlySet<number>;
   /** Whether a line looks like a heading and is no label of a part of a finding. */
@@ -34,7 +36,7 @@ export function structureOf(document: TextDocument): Structure {
   return {
     document,
     lines,
-    fields: withColumnValues(lines, lines.map(fieldsOf)),
+    ...withColumnValues(lines, lines.map(fieldsOf)),
     contents,
     isHeading: (at) => headings[at] ?? false,
     chaptersOf: (at) => textsOf(chapters[at]),

@@ -1,11 +1,14 @@
 import type { PDFPageProxy } from 'pdfjs-dist/legacy/build/pdf.mjs';
 import type { Piece } from './piece.ts';
 
-const boldName = /bold|black|heavy|demi(?!a)|[-,]bd\b|[-,]med(?:ium)?\b/i;
+/** Weights by their names; the last three are those of TeX, which says `CMBX` and `NimbusSanL-Medi`. */
+const boldName =
+  /bold|black|heavy|demi(?!a)|[-,]bd\b|[-,]med(?:i|ium)?\b|\b(?:cm|sf|lm|ec)\w*b[xc]?\d|nimbus\w*-medi/i;
 /** Pages whose drawing list is asked for; a document names its fonts early, and each list costs time. */
 const maxLists = 60;
 
-const monoName = /mono|courier|consol|menlo|typewriter|source ?code|fira ?code|inconsolata|cmtt/i;
+const monoName =
+  /mono|courier|consol|menlo|typewriter|source ?code|fira ?code|inconsolata|\b(?:cm|sf|ec)\w*tt\d|letter ?gothic|txtt|hack-|andale/i;
 
 interface Face {
   readonly bold: boolean;

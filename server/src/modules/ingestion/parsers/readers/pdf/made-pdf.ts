@@ -97,6 +97,14 @@ function showText({ x, y, text, size = 11, font = 'PLAIN' }: MadeText): string {
   return `BT /F${fontNumbers[font]} ${size} Tf 1 0 0 1 ${x} ${height - y} Tm (${escaped(text)}) Tj ET`;
 }
 
+/** Characters of WinAnsi that Latin-1 has elsewhere (ISO 32000-1, annex D). */
+const winAnsi: Readonly<Record<string, string>> = {
+  '•': '\\225',
+  '–': '\\226',
+  '—': '\\227',
+  '’': '\\222',
+};
+
 function escaped(text: string): string {
-  return text.replace(/[\\()]/g, '\\$&');
+  return text.replace(/[\\()]/g, '\\$&').replace(/[•–—’]/g, (character) => winAnsi[character] ?? '');
 }
