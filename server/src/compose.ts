@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import type { FastifyInstance } from 'fastify';
+import { keepGauges } from './gauges.ts';
 import type { Source } from './kernel/ctx.ts';
 import { type Background, createBackground } from './platform/background.ts';
 import type { Config } from './platform/config/config.ts';
@@ -8,10 +9,11 @@ import { createPools, type Pools } from './platform/db/pools.ts';
 import { createTransactor } from './platform/db/transactor.ts';
 import { dispatchJob } from './platform/events/consumer.ts';
 import { startLiveFeed } from './platform/events/live.ts';
+import { pruneJob } from './platform/events/prune.ts';
 import { servePages } from './platform/http/pages.ts';
 import { createRefusals } from './platform/http/refusals.ts';
 import { createServer } from './platform/http/server.ts';
-import { jobCounts, startWorker } from './platform/jobs/worker.ts';
+import { startWorker } from './platform/jobs/worker.ts';
 import { assemble, loadModules, startModules } from './platform/modules.ts';
 import type { Platform } from './platform/platform.ts';
 import { openStorage } from './platform/storage/open-storage.ts';
@@ -88,7 +90,7 @@ async function open(options: ComposeOptions, opened: AsyncDisposableStack): Prom
   if (role !== 'api') {
     const worker = await startWorker({
       appUrl,
-      jobs: [...jobs, dispatchJob(consumers)],
+      jobs: [...jobs, dispatchJob(consumers), pruneJob(consumers.map(({ name }) => name))],
       transactor,
       log,
       concurrency: 4,
@@ -118,21 +120,6 @@ async function open(options: ComposeOptions, opened: AsyncDisposableStack): Prom
 }
 
 const webRoot = fileURLToPath(new URL('../../web/dist/', import.meta.url));
-
-const gaugeEveryMs = 5_000;
-
-function keepGauges({ transactor, metrics, log }: Platform, pools: Pools): () => void {
-  const timer = setInterval(() => {
-    metrics.pool({
-      inUse: pools.main.totalCount - pools.main.idleCount,
-      idle: pools.main.idleCount,
-      waiting: pools.main.waitingCount,
-    });
-    jobCounts(transactor).then(metrics.jobs, (error) => log.warn({ err: error }, 'job counts'));
-  }, gaugeEveryMs);
-  timer.unref();
-  return () => clearInterval(timer);
-}
 
 function once(run: () => Promise<void>): () => Promise<void> {
   let running: Promise<void> | undefined;

@@ -7,12 +7,13 @@ import { type SecretKeys, secretKeysOf } from '../platform/config/secret-key-fil
 import { createKeys } from '../platform/crypto/keys.ts';
 import { masterKey } from '../platform/crypto/master-key.ts';
 import { type EmbeddedPostgres, startEmbedded } from '../platform/db/embedded/start-embedded.ts';
-import { StartError } from '../platform/db/embedded/start-error.ts';
 import { StartupError } from '../platform/db/errors.ts';
 import { prepareDatabase } from '../platform/db/prepare.ts';
+import { earlierSigningKeys } from '../platform/db/signing-keys.ts';
 import { createLog, type Log } from '../platform/telemetry/log.ts';
 import { version } from '../version.ts';
 import { addDemo } from './add-demo.ts';
+import { isExpected } from './expected.ts';
 
 const roles = ['all', 'api', 'worker'] as const;
 const drainLimitMs = 25_000;
@@ -87,8 +88,10 @@ interface Open {
 async function open(options: Open): Promise<Composed> {
   const { config, role, demo, log, secretKeys, adminUrl, soleOwner } = options;
   const ring = { current: masterKey(secretKeys.current), previous: secretKeys.previous.map(masterKey) };
-  const keys = createKeys(ring.current, { previous: ring.previous });
-  const appUrl = await prepareDatabase({ adminUrl, appPassword: keys.databasePassword, ring, log });
+  const ringKeys = createKeys(ring.current, { previous: ring.previous });
+  const appUrl = await prepareDatabase({ adminUrl, appPassword: ringKeys.databasePassword, ring, log });
+  const retired = await earlierSigningKeys(adminUrl, ringKeys.secrets);
+  const keys = createKeys(ring.current, { previous: ring.previous, retired });
   const composed = await compose({
     config,
     keys,
@@ -153,8 +156,4 @@ function readArguments(args: readonly string[]): { role: Start['role']; demo: bo
 
 function embeddedLog(log: Log) {
   return { info: (message: string) => log.info(message), warn: (message: string) => log.warn(message) };
-}
-
-function isExpected(error: unknown): error is Error {
-  return error instanceof ConfigError || error instanceof StartupError || error instanceof StartError;
 }

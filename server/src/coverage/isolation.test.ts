@@ -24,6 +24,7 @@ const tenantless: Readonly<Record<string, string>> = {
 /** Tenant tables of which crp_auth may read (or touch) some columns: credentials before their tenant is known, and `verify`. */
 const seenByIdentity = [
   'api_keys',
+  'event_cursors',
   'invitations',
   'memberships',
   'report_files',
@@ -61,6 +62,7 @@ const definers = [
   'list_tenants(text)',
   'offer_set_up(bytea,timestamp with time zone,timestamp with time zone)',
   'open_session(uuid,uuid,bytea,timestamp with time zone,timestamp with time zone,text,text,text)',
+  'outbox_pending()',
   'platform_is_empty()',
   'release_attempt(text[],timestamp with time zone)',
   'rotate_session(uuid,bytea)',

@@ -8,7 +8,7 @@ import type { Job } from './jobs/job.ts';
 import type { ModuleParts, Platform } from './platform.ts';
 
 const folder = new URL('../modules/', import.meta.url);
-const files = ['contract', 'routes', 'jobs', 'consumers', 'authenticator', 'start'] as const;
+const files = ['contract', 'routes', 'jobs', 'consumers', 'authenticator', 'start', 'sealed'] as const;
 
 /** Every module's parts, found by folder and file name, in alphabetical order. */
 export async function loadModules(): Promise<ReadonlyMap<string, Partial<ModuleParts>>> {

@@ -2,6 +2,7 @@ import type { Source } from '../kernel/ctx.ts';
 import type { Operation } from '../kernel/operation.ts';
 import type { Config } from './config/config.ts';
 import type { Keys } from './crypto/keys.ts';
+import type { SealedColumn } from './crypto/sealed-column.ts';
 import type { Transactor } from './db/transactor.ts';
 import type { Consumer } from './events/consumer.ts';
 import type { LiveFeed } from './events/live.ts';
@@ -45,4 +46,6 @@ export interface ModuleParts {
   readonly createAuthenticator?: (platform: Platform) => Authenticator;
   /** start.ts: once at start, before requests are taken; safe on every node and every start. */
   readonly start?: (platform: Platform) => Promise<void>;
+  /** sealed.ts: columns that hold sealed secrets, for a change of the master key. */
+  readonly sealedColumns?: readonly SealedColumn[];
 }

@@ -15,8 +15,10 @@ export interface Signature {
 /** Keys that the platform works with; the master key itself stays inside. */
 export interface Keys {
   sign(text: string): Signature;
-  /** Whether this deployment signed exactly these bytes, with its present key or an earlier one that is still in the ring. */
+  /** Whether this deployment signed exactly these bytes, with its present key or an earlier one. */
   verify(text: string, signature: string): boolean;
+  /** Keys that signed before the present one, SPKI in PEM, oldest last. */
+  readonly earlierPublicKeys: readonly string[];
   readonly publicKey: string;
   readonly keyId: string;
   /** Secrets at rest. */
@@ -33,14 +35,21 @@ const pkcs8Prefix = Buffer.from('302e020100300506032b657004220420', 'hex');
 interface KeyRing {
   /** Earlier master keys: they open and verify, and neither seal nor sign. */
   readonly previous?: readonly MasterKey[];
+  /** Public keys of master keys that have left the ring, SPKI in PEM. */
+  readonly retired?: readonly string[];
   readonly randomness?: Randomness;
 }
 
-export function createKeys(master: MasterKey, { previous = [], randomness }: KeyRing = {}): Keys {
+export function createKeys(
+  master: MasterKey,
+  { previous = [], retired = [], randomness }: KeyRing = {},
+): Keys {
   const privateKey = signingKey(master);
   const publicKey = createPublicKey(privateKey);
-  const trusted = [publicKey, ...previous.map((one) => createPublicKey(signingKey(one)))];
-  const pem = publicKey.export({ format: 'pem', type: 'spki' }).toString();
+  const pem = pemOf(publicKey);
+  const inRing = previous.map((one) => pemOf(createPublicKey(signingKey(one))));
+  const earlierPublicKeys = [...new Set([...inRing, ...retired])].filter((one) => one !== pem);
+  const trusted = [publicKey, ...earlierPublicKeys.map((one) => createPublicKey(one))];
   const keyId = keyIdOf(publicKey);
   return {
     sign: (text) => ({
@@ -49,6 +58,7 @@ export function createKeys(master: MasterKey, { previous = [], randomness }: Key
       publicKey: pem,
     }),
     verify: (text, signature) => trusted.some((key) => verifyWith(key, text, signature)),
+    earlierPublicKeys,
     publicKey: pem,
     keyId,
     secrets: secretBox(master.derive('secrets-at-rest'), {
@@ -58,6 +68,10 @@ export function createKeys(master: MasterKey, { previous = [], randomness }: Key
     tokenPepper: master.derive('token-pepper'),
     databasePassword: master.derive('database-app-password').toString('base64url'),
   };
+}
+
+function pemOf(publicKey: KeyObject): string {
+  return publicKey.export({ format: 'pem', type: 'spki' }).toString();
 }
 
 function signingKey(master: MasterKey): KeyObject {

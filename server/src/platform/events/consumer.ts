@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import Type from 'typebox';
 import type { Ctx } from '../db/ctx.ts';
 import { type Job, job } from '../jobs/job.ts';
+import { pruneRequest } from './prune.ts';
 
 /** An event as stored. */
 export interface StoredEvent {
@@ -53,6 +54,7 @@ async function consumeBatch(ctx: Ctx, consumer: Consumer): Promise<number> {
   const events = await eventsAfter(ctx, after, batchSize);
   const last = events.at(-1);
   if (!last) return 0;
+  ctx.enqueue(pruneRequest(ctx));
   const wanted = events.filter((event) => consumer.types.includes(event.type));
   if (wanted.length > 0) await consumer.handle(ctx, wanted);
   await sql`update event_cursors set seq = ${last.seq} where consumer = ${consumer.name}`.execute(ctx.db);

@@ -73,6 +73,18 @@ export function describeStorage(name: string, setUp: () => Promise<StoreUnderTes
       expect(await failureOf(tenant.get(sha256))).toMatchObject({ code: 'NOT_FOUND' });
     });
 
+    it('says how many bytes it holds, over all tenants', async () => {
+      const { storage } = await setUp();
+      expect(await storage.usedBytes()).toBe(0);
+      const sizes = [100, 2_000, 30_000, 400_000, 7];
+      let last = '';
+      for (const [index, size] of sizes.entries())
+        last = (await storage.forTenant(index % 2 ? tenantA : tenantB).put(patternOf(size), plenty)).sha256;
+      expect(await storage.usedBytes()).toBe(432_107);
+      await storage.forTenant(tenantB).delete(last);
+      expect(await storage.usedBytes()).toBe(432_100);
+    });
+
     it('answers its check', async () => {
       const { storage, leftOvers } = await setUp();
       await storage.check();

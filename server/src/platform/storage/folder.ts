@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { mkdir, open, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, open, opendir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { openIncoming } from './incoming.ts';
@@ -40,7 +40,19 @@ export async function folderStorage(root: string): Promise<ObjectStorage> {
         await rm(path, { force: true });
       }
     },
+    usedBytes: () => bytesBelow(root),
   };
+}
+
+/** What is deleted while it is counted counts as nothing. */
+async function bytesBelow(folder: string): Promise<number> {
+  let sum = 0;
+  for await (const entry of (await unlessMissing(opendir(folder))) ?? []) {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) sum += await bytesBelow(path);
+    else if (entry.isFile()) sum += (await unlessMissing(stat(path)))?.size ?? 0;
+  }
+  return sum;
 }
 
 interface Place {

@@ -51,6 +51,8 @@ export interface ObjectStorage {
   forTenant(tenantId: string): TenantStorage;
   /** Writes and removes a small object. @throws AppError UNAVAILABLE when the store cannot be used */
   check(): Promise<void>;
+  /** Bytes of all tenants' objects with what is kept beside them. Lists everything: seldom. @throws AppError UNAVAILABLE */
+  usedBytes(): Promise<number>;
 }
 
 /** `<tenant>/<first two digits>/<sha256>`: both parts are checked, so a path never holds what a caller wrote. */

@@ -9,8 +9,8 @@ export type Bucket = Extract<StorageLocation, { kind: 'S3' }>;
 
 export interface S3Request {
   readonly method: 'GET' | 'HEAD' | 'PUT' | 'POST' | 'DELETE';
-  /** Below the bucket's prefix; letters, digits, ".", "_", "-" and "/". */
-  readonly key: string;
+  /** Below the bucket's prefix; letters, digits, ".", "_", "-" and "/". Null: the bucket itself. */
+  readonly key: string | null;
   readonly query?: Readonly<Record<string, string>>;
   readonly headers?: Readonly<Record<string, string>>;
   /** Signed with its digest, so that it cannot change on the way; kept by the caller until the answer, for retries. */
@@ -90,7 +90,8 @@ async function signed(
   { bucket, base, cache }: Signing,
 ) {
   const { accessKeyId, secretAccessKey, sessionToken, region, prefix } = bucket;
-  const url = new URL(`${base}${prefix === '' ? key : `${prefix}/${key}`}`);
+  const path = key === null || prefix === '' ? (key ?? '') : `${prefix}/${key}`;
+  const url = new URL(`${base}${path}`);
   for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value);
   const contentSha256 = body ? createHash('sha256').update(body).digest('hex') : emptySha256;
   const signer = new AwsV4Signer({

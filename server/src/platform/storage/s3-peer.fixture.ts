@@ -101,12 +101,32 @@ function refusal(status: number, code: string): Answer {
   return { status, body: `<?xml version="1.0"?><Error><Code>${code}</Code><Message>x</Message></Error>` };
 }
 
+/** A store may give fewer than asked for; its tokens hold what XML has to escape. */
+const listedAtOnce = 2;
+
+function listing(url: URL, { objects }: State): Answer {
+  const prefix = url.searchParams.get('prefix') ?? '';
+  const after = url.searchParams.get('continuation-token')?.replace(/^<&/, '') ?? '';
+  const keys = [...objects.keys()].filter((key) => key.startsWith(prefix) && key > after).sort();
+  const shown = keys.slice(0, listedAtOnce);
+  const contents = shown.map(
+    (key) => `<Contents><Key>${key}</Key><Size>${objects.get(key)?.length ?? 0}</Size></Contents>`,
+  );
+  const more = keys.length > shown.length;
+  const next = more ? `<NextContinuationToken>&lt;&amp;${shown.at(-1)}</NextContinuationToken>` : '';
+  return {
+    status: 200,
+    body: `<?xml version="1.0"?><ListBucketResult><IsTruncated>${more}</IsTruncated>${contents.join('')}${next}</ListBucketResult>`,
+  };
+}
+
 type State = Pick<S3Peer, 'objects' | 'uploads'>;
 
 function answerTo(request: IncomingMessage, body: Buffer, bucket: string, state: State): Answer {
   const url = new URL(request.url ?? '', 'http://peer');
   if (!url.pathname.startsWith(`/${bucket}/`)) return refusal(404, 'NoSuchBucket');
   const key = decodeURIComponent(url.pathname.slice(bucket.length + 2));
+  if (key === '' && url.searchParams.get('list-type') === '2') return listing(url, state);
   const uploadId = url.searchParams.get('uploadId');
   const declared = request.headers['x-amz-checksum-sha256'];
   if (declared !== undefined && declared !== sha256(body, 'base64')) return refusal(400, 'BadDigest');

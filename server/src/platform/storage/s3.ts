@@ -14,6 +14,7 @@ import {
 } from './object-storage.ts';
 import { type Bucket, type S3Client, type S3ClientOptions, s3Client } from './s3-client.ts';
 import { putObject, uploadFile } from './s3-upload.ts';
+import { bytesBelowPrefix } from './s3-usage.ts';
 import { spool } from './spool.ts';
 import { storeFailure, unavailable } from './storage-errors.ts';
 import { openVerified } from './verified-read.ts';
@@ -43,6 +44,7 @@ export async function s3Storage(
       await putObject({ client, key }, new Uint8Array([120]));
       await (await client.send({ method: 'DELETE', key })).body?.cancel();
     },
+    usedBytes: () => bytesBelowPrefix(client, bucket.prefix),
   };
 }
 
