@@ -6,7 +6,7 @@ import Type from 'typebox';
 import { Compile } from 'typebox/compile';
 import { canonicalJson } from '../../platform/crypto/canonical.ts';
 import type { TenantStorage } from '../../platform/storage/object-storage.ts';
-import type { PostureAsset, PostureFinding } from './models/posture-1/input.ts';
+import type { CompensatingControl, PostureAsset, PostureFinding } from './models/posture-1/input.ts';
 import { formulaVersion } from './models/posture-1/weights.ts';
 
 /**
@@ -106,14 +106,14 @@ function orderedAsset({ aliases, assessed, assetId, criticality, exposure }: Pos
 }
 
 function orderedFinding(finding: PostureFinding): PostureFinding {
-  const { assetId, cvssScore, epss, findingId, knownExploited, mitigatedShare } = finding;
+  const { assetId, cvssScore, epss, findingId, knownExploited } = finding;
   return {
     assetId,
+    ...(finding.controls === undefined ? {} : { controls: finding.controls.map(orderedControl) }),
     ...(cvssScore === undefined ? {} : { cvssScore }),
     ...(epss === undefined ? {} : { epss }),
     findingId,
     knownExploited,
-    ...(mitigatedShare === undefined ? {} : { mitigatedShare }),
     openedAtMs: finding.openedAtMs,
     recurrences: finding.recurrences,
     severity: finding.severity,
@@ -121,6 +121,10 @@ function orderedFinding(finding: PostureFinding): PostureFinding {
     status: finding.status,
     vulnerabilityKeys: finding.vulnerabilityKeys,
   };
+}
+
+function orderedControl({ controlId, evidenceIds, share }: CompensatingControl): CompensatingControl {
+  return { controlId, evidenceIds, share };
 }
 
 const largestObjectBytes = 256 * 1024 * 1024;

@@ -1,4 +1,4 @@
-import { MICRO, mulDiv } from './fixed.ts';
+import { bigDiv, MICRO, mulDiv } from './fixed.ts';
 import type { PostureFinding } from './input.ts';
 import type { Exposure } from './weights.ts';
 import * as weights from './weights.ts';
@@ -102,7 +102,15 @@ function stepFactor(steps: readonly { moreThanDays: number; factor: number }[], 
   return MICRO;
 }
 
-function mitigation({ mitigatedShare }: PostureFinding): number {
-  if (mitigatedShare == null) return MICRO;
-  return MICRO - Math.min(Math.round(mitigatedShare * MICRO), weights.largestMitigation);
+/** Each control with evidence lets through what it does not remove; one product of integers, so that order cannot matter. */
+function mitigation({ controls }: PostureFinding): number {
+  if (!controls) return MICRO;
+  let left = 1n;
+  let whole = 1n;
+  for (const { share, evidenceIds } of controls) {
+    if (evidenceIds.length === 0) continue;
+    left *= BigInt(MICRO - Math.round(share * MICRO));
+    whole *= BigInt(MICRO);
+  }
+  return Math.max(bigDiv(left * BigInt(MICRO), whole), MICRO - weights.largestMitigation);
 }

@@ -19,6 +19,18 @@ export interface PostureAsset {
   readonly aliases?: readonly (readonly string[])[];
 }
 
+/** A measure beside the fix, for example a rule of a web application firewall. */
+export interface CompensatingControl {
+  readonly controlId: string;
+  /** Share of the odds that it removes, 0..1. */
+  readonly share: number;
+  /** What shows that it is in place. Without any, the control is a claim and counts for nothing. */
+  readonly evidenceIds: readonly string[];
+}
+
+/** More on one finding are a mistake of whoever counts them. */
+const mostControls = 20;
+
 /** An open or client-fixed vulnerability on one asset. Absent and null mean "not known". */
 export interface PostureFinding {
   readonly findingId: string;
@@ -37,8 +49,8 @@ export interface PostureFinding {
   readonly openedAtMs: number;
   /** Milliseconds since 1970, UTC. */
   readonly slaDueAtMs?: number | null;
-  /** Share of the odds removed by compensating controls that have evidence, 0..1; the model honours at most 0.8. */
-  readonly mitigatedShare?: number | null;
+  /** What stands in an attacker's way although the vulnerability is open. */
+  readonly controls?: readonly CompensatingControl[];
   /** Normalised identifiers (CVE, GHSA, OSV, tool rule). Findings of one asset that share one count once. */
   readonly vulnerabilityKeys: readonly string[];
 }
@@ -68,13 +80,27 @@ export function checkFinding(finding: PostureFinding): void {
   }
   if (!within(finding.cvssScore, 10)) throw refuse('cvssScore', 'must be from 0 to 10');
   if (!within(finding.epss, 1)) throw refuse('epss', 'must be from 0 to 1');
-  if (!within(finding.mitigatedShare, 1)) throw refuse('mitigatedShare', 'must be from 0 to 1');
+  if (finding.controls) checkControls(finding.controls, refuse);
   if (!Number.isSafeInteger(finding.recurrences) || finding.recurrences < 0) {
     throw refuse('recurrences', 'must be a whole number, 0 or more');
   }
   if (!isTime(finding.openedAtMs)) throw refuse('openedAtMs', 'must be whole milliseconds since 1970');
   if (finding.slaDueAtMs != null && !isTime(finding.slaDueAtMs)) {
     throw refuse('slaDueAtMs', 'must be whole milliseconds since 1970');
+  }
+}
+
+function checkControls(
+  controls: readonly CompensatingControl[],
+  refuse: (field: string, message: string) => Error,
+): void {
+  if (controls.length > mostControls) throw refuse('controls', `must be at most ${mostControls}`);
+  const seen = new Set<string>();
+  for (const { controlId, share } of controls) {
+    if (!controlId) throw refuse('controls[].controlId', 'must not be empty');
+    if (seen.has(controlId)) throw refuse(`controls[${controlId}]`, 'is given twice');
+    seen.add(controlId);
+    if (!(share >= 0 && share <= 1)) throw refuse(`controls[${controlId}].share`, 'must be from 0 to 1');
   }
 }
 

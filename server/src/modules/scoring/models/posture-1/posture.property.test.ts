@@ -5,7 +5,14 @@ import { assessAsset } from './asset.ts';
 import { MICRO } from './fixed.ts';
 import type { PostureAsset, PostureFinding } from './input.ts';
 import type { Register } from './register.fixture.ts';
-import { asOfMs, registers, registersWithPick, scoreOf, withFinding } from './register.fixture.ts';
+import {
+  asOfMs,
+  controlsArbitrary,
+  registers,
+  registersWithPick,
+  scoreOf,
+  withFinding,
+} from './register.fixture.ts';
 import { exposures } from './weights.ts';
 
 const score = (register: Register) => scoreOf(register).score ?? Number.NaN;
@@ -60,17 +67,39 @@ describe('fixing never lowers the score', () => {
     );
   });
 
-  it('when a compensating control is added', () => {
+  it('when a compensating control with evidence is added, in whatever order they are told', () => {
     fc.assert(
-      fc.property(
-        registersWithPick,
-        fc.double({ min: 0, max: 1, noNaN: true }),
-        ({ register, pick }, share) => {
-          const bare = withFinding(register, pick, { ...pick, mitigatedShare: null });
-          const covered = withFinding(register, pick, { ...pick, mitigatedShare: share });
-          expect(score(covered)).toBeGreaterThanOrEqual(score(bare));
-        },
-      ),
+      fc.property(registersWithPick, controlsArbitrary, ({ register, pick }, controls) => {
+        const at = (given: PostureFinding['controls'] = []) =>
+          score(withFinding(register, pick, { ...pick, controls: given }));
+        const scores = controls.map((_, index) => at(controls.slice(0, index)));
+        expect([...scores, at(controls)]).toEqual(
+          [...scores, at(controls)].toSorted((one, other) => one - other),
+        );
+        expect(at(controls.toReversed())).toBe(at(controls));
+      }),
+    );
+  });
+
+  it('and a compensating control without evidence changes nothing', () => {
+    fc.assert(
+      fc.property(registersWithPick, controlsArbitrary, ({ register, pick }, controls) => {
+        const claims = controls.map((control) => ({ ...control, evidenceIds: [] }));
+        const bare = withFinding(register, pick, { ...pick, controls: [] });
+        expect(score(withFinding(register, pick, { ...pick, controls: claims }))).toBe(score(bare));
+      }),
+    );
+  });
+
+  it('when a vulnerability is verified on every asset that has it', () => {
+    fc.assert(
+      fc.property(registersWithPick, ({ register, pick }) => {
+        const key = pick.vulnerabilityKeys[0];
+        const left = register.findings.filter(
+          (finding) => finding !== pick && (key === undefined || !finding.vulnerabilityKeys.includes(key)),
+        );
+        expect(score({ ...register, findings: left })).toBeGreaterThanOrEqual(score(register));
+      }),
     );
   });
 });
@@ -216,6 +245,27 @@ describe('caps', () => {
         expect(scoreOf({ assets: [...register.assets, ...cleanAssets(clean)], findings }).band).not.toBe(
           'Strong',
         );
+      }),
+    );
+  });
+});
+
+describe('a tenant without data has no score, not 100', () => {
+  it('whatever assets it knows of that nobody looked at', () => {
+    fc.assert(
+      fc.property(registers, ({ assets }) => {
+        const unseen = assets.map((asset) => ({ ...asset, assessed: false }));
+        const { score: none, band, contributions } = scoreOf({ assets: unseen, findings: [] });
+        expect({ none, band, contributions }).toEqual({ none: null, band: null, contributions: [] });
+      }),
+    );
+  });
+
+  it('and assets that nobody looked at change no score', () => {
+    fc.assert(
+      fc.property(registers, fc.nat(50), (register, count) => {
+        const unseen = cleanAssets(count).map((asset) => ({ ...asset, assessed: false }));
+        expect(score({ ...register, assets: [...register.assets, ...unseen] })).toBe(score(register));
       }),
     );
   });

@@ -80,7 +80,11 @@ describe('one vulnerability counts once per asset', () => {
       knownExploited: true,
       recurrences: 3,
     };
-    const milder = { ...named('f2', 'CVE-1'), knownExploited: true, mitigatedShare: 0.8 };
+    const milder = {
+      ...named('f2', 'CVE-1'),
+      knownExploited: true,
+      controls: [{ controlId: 'waf', share: 0.8, evidenceIds: ['e1'] }],
+    };
     const result = scoreOf({ assets: [asset, { ...asset, assetId: 'b' }], findings: [worse, milder] });
     expect(result.counts).toMatchObject({ findings: 1, duplicates: 1, clientFixed: 1 });
     expect(result.score).toBe(59.99);
@@ -178,7 +182,11 @@ describe('caps', () => {
   it('share what they took: resolving the strictest gives back exactly its part', () => {
     const exposed: PostureAsset = { assetId: 'x', criticality: 5, exposure: 'INTERNET' };
     const clean = Array.from({ length: 400 }, (_, index) => ({ ...asset, assetId: `c${index}` }));
-    const kev = { ...finding, knownExploited: true, mitigatedShare: 0.8 };
+    const kev = {
+      ...finding,
+      knownExploited: true,
+      controls: [{ controlId: 'waf', share: 0.8, evidenceIds: ['e1'] }],
+    };
     const assets = [asset, exposed, ...clean];
     const both = scoreOf({ assets, findings: [kev, { ...kev, findingId: 'g', assetId: 'x' }] });
     expect(both.capsApplied.map(({ rule, lossHundredths }) => [rule, lossHundredths])).toEqual([
@@ -238,7 +246,7 @@ describe('contributions', () => {
       severity: 'INFO',
       status: 'CLIENT_FIXED',
       epss: 0,
-      mitigatedShare: 1,
+      controls: [{ controlId: 'waf', share: 1, evidenceIds: ['e1'] }],
     };
     const lab: PostureAsset = { assetId: 'a', criticality: 1, exposure: 'ISOLATED' };
     const clean = Array.from({ length: 10_000 }, (_, index) => ({ ...asset, assetId: `c${index}` }));

@@ -23,6 +23,16 @@ const assetArbitrary = fc.record({
   exposure: fc.constantFrom(...exposures),
 });
 
+/** Compensating controls, some of them claims without evidence. */
+export const controlsArbitrary = fc.uniqueArray(
+  fc.record({
+    controlId: fc.integer({ min: 1, max: 9 }).map((n) => `control${n}`),
+    share: fc.double({ min: 0, max: 1, noNaN: true }),
+    evidenceIds: fc.constantFrom([], ['e1'], ['e1', 'e2']),
+  }),
+  { maxLength: 4, selector: ({ controlId }) => controlId },
+);
+
 const findingArbitrary = fc.record({
   severity: fc.constantFrom(...severities),
   cvssScore: fc.option(fc.integer({ min: 0, max: 100 }).map((tenths) => tenths / 10)),
@@ -32,7 +42,7 @@ const findingArbitrary = fc.record({
   recurrences: fc.nat(5),
   openedAtMs: whenNear,
   slaDueAtMs: fc.option(whenNear),
-  mitigatedShare: fc.option(fc.double({ min: 0, max: 1, noNaN: true })),
+  controls: controlsArbitrary,
   vulnerabilityKeys: fc.oneof(fc.constant([]), fc.tuple(cve), fc.tuple(ghsa), fc.tuple(cve, ghsa)),
   place: fc.nat(7),
 });

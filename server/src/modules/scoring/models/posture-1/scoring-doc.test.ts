@@ -36,6 +36,15 @@ const Example = Compile(
         openedAt: Type.Optional(Type.String()),
         slaDueAt: Type.Optional(Type.String()),
         vulnerabilityKeys: Type.Optional(Type.Array(Type.String())),
+        controls: Type.Optional(
+          Type.Array(
+            Type.Object({
+              controlId: Type.String(),
+              share: Type.Number(),
+              evidenceIds: Type.Array(Type.String()),
+            }),
+          ),
+        ),
       }),
     ),
     expect: Type.Object({
@@ -115,7 +124,7 @@ describe('docs/scoring.md says what the code does', () => {
       .map((step) => `${step.moreThanDays} days × ${factor(step.factor)}`);
     expect(doc).toContain(`more than ${ages.join(', ')}.`);
     expect(doc).toContain(`not yet verified: × ${factor(weights.statusFactor.CLIENT_FIXED)}.`);
-    expect(doc).toContain(`at most ${factor(weights.largestMitigation)}.`);
+    expect(doc).toContain(`Together they remove at most ${factor(weights.largestMitigation)}.`);
     expect(doc).toContain(
       `Known exploited (a KEV listing): × ${factor(weights.exploitFactor.knownExploited)}.`,
     );

@@ -18,6 +18,7 @@ const finding: PostureFinding = {
   openedAtMs: asOfMs,
   vulnerabilityKeys: ['CVE-2026-1'],
 };
+const control = (share: number) => ({ controlId: 'waf', share, evidenceIds: ['e1'] });
 const named = (findingId: string, ...vulnerabilityKeys: string[]) => ({
   ...finding,
   findingId,
@@ -41,7 +42,9 @@ describe('bad input is refused naming the field, with no partial result', () => 
     ['epss', { epss: 1.01 }],
     ['cvssScore', { cvssScore: 10.1 }],
     ['cvssScore', { cvssScore: -0.1 }],
-    ['mitigatedShare', { mitigatedShare: Number.POSITIVE_INFINITY }],
+    ['controls[waf].share', { controls: [control(Number.POSITIVE_INFINITY)] }],
+    ['controls[waf].share', { controls: [control(Number.NaN)] }],
+    ['controls[waf]', { controls: [control(0.5), control(0.5)] }],
     ['recurrences', { recurrences: -1 }],
     ['recurrences', { recurrences: 0.5 }],
     ['openedAtMs', { openedAtMs: Number.NaN }],

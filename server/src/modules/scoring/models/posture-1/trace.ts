@@ -32,6 +32,11 @@ const assetSchema = Type.Object(
   closed,
 );
 
+const controlSchema = Type.Object(
+  { controlId: id, share: Type.Number({ minimum: 0, maximum: 1 }), evidenceIds: Type.Array(id) },
+  closed,
+);
+
 const findingSchema = Type.Object(
   {
     findingId: id,
@@ -44,7 +49,7 @@ const findingSchema = Type.Object(
     recurrences: whole,
     openedAtMs: Type.Integer(),
     slaDueAtMs: nullableNumber,
-    mitigatedShare: nullableNumber,
+    controls: Type.Optional(Type.Array(controlSchema, { maxItems: 20 })),
     vulnerabilityKeys: Type.Array(id),
   },
   closed,

@@ -69,7 +69,7 @@ export const ageFactors = [
 /** A declared fix keeps a quarter of the odds until somebody independent has verified it. */
 export const statusFactor: Readonly<Record<FindingStatus, number>> = { OPEN: MICRO, CLIENT_FIXED: 250_000 };
 
-/** A compensating control never removes more than this share of the odds. */
+/** Compensating controls together never remove more than this share of the odds. */
 export const largestMitigation = 800_000;
 
 /** Share of an asset's risk that counts, in percent, by criticality 1..5. */
