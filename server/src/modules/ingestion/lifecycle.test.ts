@@ -74,9 +74,10 @@ describe('a report after a report', () => {
 
   it('keeps every finding of both jobs as evidence, and a receipt whose counts add up', async () => {
     const report = await parserFixture('nessus/fixtures/happy.nessus');
-    const job = await importReport(server, tenant.admin, report, { scopeKey: 'receipt' });
+    const other = await makeTenant(server, 'Receipts Ltd');
+    const job = await importReport(server, other.admin, report, { scopeKey: 'receipt' });
     const answer = await server.call('GET', `/report-ingestion/jobs/${String(job.id)}/verification`, {
-      headers: tenant.auditor.headers,
+      headers: other.auditor.headers,
     });
     const receipt = record(record(answer.data).receipt);
     expect(record(answer.data)).toMatchObject({ valid: true, digestsMatch: true });
