@@ -1,54 +1,46 @@
-import { type QueryClient, useQueryClient } from '@tanstack/react-query';
+import { useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { apiBase } from './client.ts';
 import { eventStreamReader, type StreamEvent } from './event-stream.ts';
+import { sessionQuery } from './session.ts';
+import { refresher, staleAfter } from './staleness.ts';
 
 const firstRetryMs = 1_000;
 const lastRetryMs = 30_000;
-
-/** Which cached reads an event makes stale: the first words of its type. */
-const staleBySubject: Readonly<Record<string, readonly string[]>> = {
-  'ingestion-job': ['jobs', 'job', 'scope-keys'],
-  vulnerability: ['vulnerabilities', 'vulnerability', 'dashboard'],
-  asset: ['assets', 'asset'],
-  assessment: ['assessments', 'assessment', 'dashboard'],
-  scoring: ['dashboard', 'assessments'],
-  tenant: ['branding'],
-  score: ['dashboard', 'assessments'],
-  report: ['reports'],
-};
 
 /** Listens to the tenant's changes while the page is open and refreshes what they touch. */
 export function useLiveChanges(tenantId: string): void {
   const queries = useQueryClient();
   useEffect(() => {
     const stop = new AbortController();
-    void listen({ tenantId, signal: stop.signal, onEvent: (event) => refresh(queries, tenantId, event) });
+    const { stale } = refresher(queries, stop.signal);
+    void listen({
+      tenantId,
+      signal: stop.signal,
+      onEvent: (event) => stale(staleAfter(tenantId, event.type)),
+      onGap: () => stale([[tenantId]]),
+      // Asks who is signed in; when the session is over, that answer leads to sign-in.
+      onRefused: () => stale([sessionQuery.queryKey]),
+    });
     return () => stop.abort();
   }, [queries, tenantId]);
-}
-
-function refresh(queries: QueryClient, tenantId: string, event: StreamEvent): void {
-  if (event.type === 'stream.reset') {
-    void queries.invalidateQueries({ queryKey: [tenantId] });
-    return;
-  }
-  const subject = event.type.split('.')[0] ?? '';
-  for (const name of staleBySubject[subject] ?? []) {
-    void queries.invalidateQueries({ queryKey: [tenantId, name] }, { cancelRefetch: false });
-  }
 }
 
 interface ListenOptions {
   readonly tenantId: string;
   readonly signal: AbortSignal;
   readonly onEvent: (event: StreamEvent) => void;
+  /** Changes may have been missed that nobody will tell of again. */
+  readonly onGap: () => void;
+  /** The server does not know the session. */
+  readonly onRefused: () => void;
 }
 
 /** `fetch` instead of EventSource: it takes the tenant header and tells event types apart without a list of them. */
-async function listen({ tenantId, signal, onEvent }: ListenOptions): Promise<void> {
+async function listen({ tenantId, signal, onEvent, onGap, onRefused }: ListenOptions): Promise<void> {
   let lastId: string | undefined;
   let retryMs = firstRetryMs;
+  let late = false;
   while (!signal.aborted) {
     try {
       const headers = {
@@ -57,9 +49,11 @@ async function listen({ tenantId, signal, onEvent }: ListenOptions): Promise<voi
         ...(lastId ? { 'last-event-id': lastId } : {}),
       };
       const response = await fetch(`${apiBase}/events`, { headers, signal });
-      if (response.status === 401 || response.status === 403 || response.status === 404) return;
+      if (response.status === 401) onRefused();
       if (response.ok && response.body) {
         retryMs = firstRetryMs;
+        // Without an id to go on from, the stream starts at now: what happened since the page was read is not in it.
+        if (late && !lastId) onGap();
         await readAll(response.body, (event) => {
           lastId = event.id ?? lastId;
           onEvent(event);
@@ -68,6 +62,7 @@ async function listen({ tenantId, signal, onEvent }: ListenOptions): Promise<voi
     } catch {
       // The connection ended: the loop opens it again, later each time.
     }
+    late = true;
     await pause(retryMs * (0.75 + Math.random() / 2), signal);
     retryMs = Math.min(retryMs * 2, lastRetryMs);
   }

@@ -105,7 +105,7 @@ function Picture({ summary, option, onPick, heightClass }: PictureProps) {
     };
   }, [option, theme]);
   return (
-    <div className={classes('relative w-full', heightClass)}>
+    <div className={classes('relative w-full', heightClass)} aria-busy={!ready}>
       <div ref={holder} role="img" aria-label={summary} className="absolute inset-0" />
       {ready ? null : <Skeleton className="absolute inset-0 h-full" />}
     </div>

@@ -64,8 +64,8 @@ export function DataTable<T extends object>(props: DataTableProps<T>) {
     scroller,
     scrollTo: (index) => virtual.scrollToIndex(index),
     onOpen: (index) => act(data[index], props.onOpen),
-    onEdit: (index) => act(data[index], props.onEdit),
-    onStatus: (index) => act(data[index], props.onStatus),
+    onEdit: openId === undefined ? (index) => act(data[index], props.onEdit) : undefined,
+    onStatus: openId === undefined ? (index) => act(data[index], props.onStatus) : undefined,
     onSelect: (index) => {
       const row = data[index];
       if (row && selection) selection.onChange(toggled(selection.ids, rowId(row)));

@@ -6,8 +6,9 @@ interface RowKeysOptions {
   readonly scroller: RefObject<HTMLElement | null>;
   readonly scrollTo: (index: number) => void;
   readonly onOpen: (index: number) => void;
-  readonly onEdit: (index: number) => void;
-  readonly onStatus: (index: number) => void;
+  /** Left out while a detail is open: these keys are then the detail's. */
+  readonly onEdit: ((index: number) => void) | undefined;
+  readonly onStatus: ((index: number) => void) | undefined;
   readonly onSelect: (index: number) => void;
 }
 
@@ -32,8 +33,8 @@ export function useRowKeys(options: RowKeysOptions): void {
     k: () => move(-1),
     x: onRow(onSelect),
     o: onRow(onOpen),
-    e: onRow(onEdit),
-    s: onRow(onStatus),
+    e: onEdit && onRow(onEdit),
+    s: onStatus && onRow(onStatus),
   });
 }
 
