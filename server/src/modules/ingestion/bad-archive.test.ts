@@ -219,17 +219,20 @@ describe('an archive that cannot be read', () => {
 });
 
 describe('a packed report', () => {
-  it.each(['gzip', 'ZIP'])(
+  it.each([
+    ['gzip', 'nessus', 'XML', 'nessus/fixtures/happy.nessus'],
+    ['ZIP', 'trivy', 'JSON', 'trivy/fixtures/happy.json'],
+  ])(
     'in %s is read as the report it is; its hash is that of the bytes sent',
-    async (kind) => {
-      const report = await good();
+    async (kind, tool, format, fixture) => {
+      const report = await parserFixture(fixture);
       const packed = kind === 'gzip' ? gzipSync(report) : oneOf(report);
       const watch = watchChildren();
       const job = await upload([packed], { scopeKey: `good-${kind}` });
       expect(job).toMatchObject({
         state: 'VALIDATED',
-        tool: 'nessus',
-        format: 'XML',
+        tool,
+        format,
         toolDetected: true,
         sizeBytes: packed.length,
         sha256: createHash('sha256').update(packed).digest('hex'),

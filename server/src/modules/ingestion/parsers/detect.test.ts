@@ -21,7 +21,6 @@ describe('detection', () => {
     ['white space', ' \n\t', /nothing but white space/],
     ['a ZIP archive', new Uint8Array([0x50, 0x4b, 3, 4, 20, 0, 0, 0]), /ZIP archive.*Unpack/],
     ['gzip', new Uint8Array([0x1f, 0x8b, 8, 0, 0, 0]), /gzip.*Unpack/],
-    ['a PDF', '%PDF-1.7\n%âãÏÓ', /PDF.*XML, JSON or CSV/],
     ['a picture', new Uint8Array([0x89, 0x50, 0x4e, 0x47, 13, 10]), /picture/],
     ['a web page', '<!DOCTYPE html><html><body>report</body></html>', /HTML/],
     ['a web page without DOCTYPE', '\n<html lang="en"><body></body></html>', /HTML/],
@@ -37,6 +36,15 @@ describe('detection', () => {
   ])('%s gets a sentence that helps', (_what, content, sentence) => {
     expect(() => detect(content)).toThrow(ReportError);
     expect(() => detect(content)).toThrow(sentence);
+  });
+
+  test('of a PDF only parsers that read PDF are asked', () => {
+    const found = detect('%PDF-1.7\n%âãÏÓ').map(({ tool }) => parsers.get(tool)?.manifest.formats ?? []);
+    expect(found.filter((formats) => !formats.includes('PDF'))).toEqual([]);
+    const none = new Map([...parsers].filter(([, { manifest }]) => !manifest.formats.includes('PDF')));
+    const head = fileHead(new TextEncoder().encode('%PDF-1.7'), 8);
+    expect(() => detectReport(head, none)).toThrow(/PDF.*XML, JSON or CSV/);
+    expect(() => detectReport(head, parsers, 'nessus')).toThrow(/PDF.*XML, JSON or CSV/);
   });
 
   test('a zero-byte file is read only for a named tool that writes one for a clean scan', () => {
