@@ -3,15 +3,18 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { formatsDocument } from './modules/ingestion/facade.ts';
+import { freshSchema } from './platform/db/fresh-schema.ts';
 import { openApiDocument } from './platform/http/openapi.ts';
 import { loadOperations } from './platform/http/operations.ts';
 
 /**
- * Writes what is derived: `server/openapi.json` and the types of the SDK from the operations, `docs/formats.md` from the parsers.
+ * Writes what is derived: `server/openapi.json` and the types of the SDK from the operations, `docs/formats.md` from the parsers,
+ * `server/schema.sql` from the migrations.
  * With `--check` it writes nothing and exits 1 when a committed file differs.
  */
 const root = join(import.meta.dirname, '../..');
 const openApiPath = join(root, 'server/openapi.json');
+const schemaPath = join(root, 'server/schema.sql');
 const formatsPath = join(root, 'docs/formats.md');
 const corpusPath = join(root, 'docs/formats-corpus.json');
 const clientTypesPath = join(root, 'client/src/openapi.gen.ts');
@@ -54,6 +57,7 @@ const openApi = await openApiText();
 const outputs = [
   { path: openApiPath, text: openApi },
   { path: clientTypesPath, text: clientTypes(openApi) },
+  { path: schemaPath, text: await freshSchema() },
   { path: formatsPath, text: await formatsDocument(JSON.parse(readFileSync(corpusPath, 'utf8'))) },
 ];
 const stale = outputs.filter(({ path, text }) => differs(path, text));

@@ -110,7 +110,6 @@ export function actorOf(actor: Actor): {
 function addJob(db: Db, job: JobRequest): Promise<unknown> {
   return sql`select graphile_worker.add_job(
     identifier => ${job.task}, payload => ${JSON.stringify(job.payload)}::json, queue_name => ${job.queue ?? null},
-    run_at => ${job.runAt ?? null}::timestamptz, max_attempts => ${job.maxAttempts ?? 8}, job_key => ${job.key ?? null})`.execute(
-    db,
-  );
+    run_at => ${job.runAt ?? null}::timestamptz, max_attempts => ${job.maxAttempts ?? 8}, job_key => ${job.key ?? null},
+    priority => ${job.priority ?? 0})`.execute(db);
 }
