@@ -1,5 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { ReadCtx } from '../../platform/db/ctx.ts';
+import { baseScoreOf } from './cvss/cvss.ts';
 import type { KeptInputs } from './inputs.ts';
 import { inputsWriter } from './inputs.ts';
 import { type CountedRow, type Levels, levelCounter } from './levels.ts';
@@ -7,6 +8,7 @@ import { type AssetRisk, assessAsset } from './models/posture-1/asset.ts';
 import type { PostureAsset, PostureFinding } from './models/posture-1/input.ts';
 import { type PostureResult, scorePosture } from './models/posture-1/score.ts';
 import { exposures } from './models/posture-1/weights.ts';
+import { findingsThen } from './past-store.ts';
 import type { AsOf, Subject } from './population.ts';
 import {
   type AssetRow,
@@ -89,7 +91,7 @@ async function* assetsOf(ctx: ReadCtx, subject: Subject, asOf: AsOf): AsyncGener
     const upTo = assets.at(-1)?.assetId;
     if (upTo === undefined) return;
     const byAsset = Map.groupBy(
-      await findingsBetween(ctx, { subject, asOf, after, upTo }),
+      await (asOf.rewind ? findingsThen : findingsBetween)(ctx, { subject, asOf, after, upTo }),
       (row) => row.assetId,
     );
     for (const row of assets) {
@@ -117,7 +119,7 @@ function rowOf(row: FindingRow, owned: boolean): CountedRow & RemedyRow {
     findingId: row.findingId,
     assetId: row.assetId,
     severity: row.severity,
-    cvssScore: row.cvssScore,
+    cvssScore: row.cvssScore ?? (row.cvssVector === null ? null : baseScoreOf(row.cvssVector)),
     knownExploited: row.kev,
     epss: row.epss,
     status: row.status,

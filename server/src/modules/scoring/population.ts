@@ -7,8 +7,10 @@ export interface Subject {
 /** The moment the data speaks of. */
 export interface AsOf {
   readonly asOfMs: number;
-  /** As the register stands. Otherwise statuses are taken back to what they were then. */
+  /** As the register stands. Otherwise what was first seen later is left out. */
   readonly live: boolean;
+  /** Something happened later, and has to be taken back. */
+  readonly rewind: boolean;
 }
 
 export function isoOf(timeMs: number): string {

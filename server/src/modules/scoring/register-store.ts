@@ -23,6 +23,7 @@ export interface FindingRow {
   readonly assetId: string;
   readonly severity: Severity;
   readonly cvssScore: number | null;
+  readonly cvssVector: string | null;
   readonly kev: boolean;
   readonly epss: number | null;
   readonly status: FindingStatus;
@@ -60,7 +61,7 @@ export async function assetsAfter(
   const { rows } = await sql<AssetRow>`
     select a.asset_id as "assetId", a.criticality, a.exposure, a.last_seen_at > '-infinity' as assessed, a.owner_id is not null as owned,
            array(select array_to_string(v.cves || v.advisories, ' ') from vulnerabilities v
-                  where v.asset_id = a.asset_id and v.status not in ('OPEN', 'CLIENT_FIXED')
+                  where v.asset_id = a.asset_id and ${asOf.rewind ? sql`v.status is not null` : sql`v.status not in ('OPEN', 'CLIENT_FIXED')`}
                     and cardinality(v.cves) + cardinality(v.advisories) > 1) as aliases
       from assets a
      where a.asset_id > ${after}::uuid and ${existed(sql`a.first_seen_at`, asOf)}
@@ -87,7 +88,7 @@ function extractionsOf(assessmentId: string): RawBuilder<unknown> {
   return sql`select j.extraction_id from ingestion_jobs j where j.assessment_id = ${assessmentId}::uuid and j.state = 'FINALIZED'`;
 }
 
-interface FindingRange {
+export interface FindingRange {
   readonly subject: Subject;
   readonly asOf: AsOf;
   /** Asset ids: after the first, up to and with the last. */
@@ -95,39 +96,33 @@ interface FindingRange {
   readonly upTo: string;
 }
 
-/** Open and client-fixed vulnerabilities of a range of assets, in order of asset. */
-export async function findingsBetween(
-  ctx: ReadCtx,
-  { subject, asOf, after, upTo }: FindingRange,
-): Promise<readonly FindingRow[]> {
+/** Open and client-fixed vulnerabilities, as they stand, of a range of assets, in order of asset. */
+export async function findingsBetween(ctx: ReadCtx, range: FindingRange): Promise<readonly FindingRow[]> {
   const { rows } = await sql<FindingRow>`
     select v.vulnerability_id as "findingId", v.asset_id as "assetId", coalesce(v.severity_override, v.severity) as severity,
-           v.cvss_score::float8 as "cvssScore", v.kev, v.epss::float8 as epss, s.status, v.recurring_count as recurrences,
+           v.cvss_score::float8 as "cvssScore", v.cvss_vector as "cvssVector", v.kev, v.epss::float8 as epss, v.status,
+           v.recurring_count as recurrences,
            (extract(epoch from v.opened_at) * 1000)::bigint as "openedAtMs",
            (extract(epoch from coalesce(v.due_at, v.sla_due_at)) * 1000)::bigint as "dueAtMs",
-           array_to_string(v.cves || v.advisories, ' ') as keys, v.owner_id is null as unassigned, v.component, v.tool,
+           ${keysText} as keys, v.owner_id is null as unassigned, v.component, v.tool,
            v.rule_id as "ruleId"
-      from vulnerabilities v cross join lateral (select ${statusAt(asOf)} as status) s
-     where v.asset_id > ${after}::uuid and v.asset_id <= ${upTo}::uuid and v.class::text = 'VULNERABILITY'
-       and s.status in ('OPEN', 'CLIENT_FIXED') and ${existed(sql`v.first_seen_at`, asOf)}
-       ${subject.type === 'TENANT' ? sql`` : sql`and v.fingerprint in (${fingerprintsOf(subject.id)})`}
+      from vulnerabilities v
+     where ${inRange(range)} and v.status in ('OPEN', 'CLIENT_FIXED')
      order by v.asset_id, v.vulnerability_id`.execute(ctx.db);
   return rows;
 }
 
-function existed(firstSeenAt: RawBuilder<unknown>, { asOfMs, live }: AsOf): RawBuilder<unknown> {
-  return live ? sql`true` : sql`${firstSeenAt} <= ${isoOf(asOfMs)}::timestamptz`;
+export const keysText = sql`array_to_string(v.cves || v.advisories, ' ')`;
+
+/** Vulnerabilities of a range of assets that existed then. */
+export function inRange({ subject, asOf, after, upTo }: FindingRange): RawBuilder<unknown> {
+  return sql`v.asset_id > ${after}::uuid and v.asset_id <= ${upTo}::uuid and v.class::text = 'VULNERABILITY'
+       and ${existed(sql`v.first_seen_at`, asOf)}
+       ${subject.type === 'TENANT' ? sql`` : sql`and v.fingerprint in (${fingerprintsOf(subject.id)})`}`;
 }
 
-/** The status then: what the first transition after it came from. */
-function statusAt({ asOfMs, live }: AsOf): RawBuilder<unknown> {
-  if (live) return sql`v.status`;
-  const at = isoOf(asOfMs);
-  return sql`case when v.status_changed_at <= ${at}::timestamptz then v.status else coalesce(
-    (select h.from_status from vulnerability_history h
-      where h.vulnerability_id = v.vulnerability_id and h.effective_at > ${at}::timestamptz
-        and h.to_status is distinct from h.from_status and h.from_status is not null
-      order by h.effective_at, h.history_id limit 1), v.status) end`;
+function existed(firstSeenAt: RawBuilder<unknown>, { asOfMs, live }: AsOf): RawBuilder<unknown> {
+  return live ? sql`true` : sql`${firstSeenAt} <= ${isoOf(asOfMs)}::timestamptz`;
 }
 
 export interface Totals {

@@ -4,6 +4,7 @@ import type { Levels } from './levels.ts';
 import type { PostureResult } from './models/posture-1/score.ts';
 import { formulaVersion } from './models/posture-1/weights.ts';
 import { observe } from './observe.ts';
+import { happenedAfter } from './past-store.ts';
 import { isoOf, type Subject } from './population.ts';
 import { exposureSignals, type Totals, versionsOf } from './register-store.ts';
 import type { Improvement } from './remedies.ts';
@@ -55,7 +56,8 @@ export async function scoreIn(ctx: ReadCtx, { subject, at }: Moment): Promise<Sc
     if (found) return scoreOf(subject, found);
   }
   const asOf = at ?? ctx.now;
-  const moment = { asOfMs: Date.parse(asOf), live: at === undefined };
+  const rewind = at !== undefined && (await happenedAfter(ctx, at));
+  const moment = { asOfMs: Date.parse(asOf), live: at === undefined, rewind };
   const signals = subject.type === 'TENANT' ? await exposureSignals(ctx, moment) : 0;
   const { result, inputs, validUntilMs, ...rest } = await observe(ctx, subject, moment);
   return {
