@@ -283,6 +283,16 @@ $function$;
 -- owner: crp_auth
 grant execute on list_tenants(text) to crp_app;
 
+CREATE FUNCTION public.object_used_elsewhere(digest text)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE
+AS $function$
+  select exists (select 1 from report_files where sha256 = digest)
+      or exists (select 1 from reports where snapshot_sha256 = digest)
+      or exists (select 1 from decision_traces where inputs_sha256 = digest)
+$function$;
+
 CREATE FUNCTION public.offer_set_up(hash bytea, at timestamp with time zone, until timestamp with time zone)
  RETURNS boolean
  LANGUAGE plpgsql
@@ -960,6 +970,7 @@ create table ingestion_jobs (
   version bigint default 1 not null,
   column_mapping jsonb,
   acknowledge_reason text,
+  raw_deleted_at timestamp with time zone,
   constraint ingestion_jobs_pkey PRIMARY KEY (tenant_id, job_id),
   constraint ingestion_jobs_acknowledge_reason_check CHECK ((length(acknowledge_reason) <= 2000)),
   constraint ingestion_jobs_process_check CHECK ((process = ANY (ARRAY['none'::text, 'preview'::text]))),
@@ -969,6 +980,8 @@ create table ingestion_jobs (
 );
 CREATE INDEX ingestion_jobs_assessment ON public.ingestion_jobs USING btree (tenant_id, assessment_id);
 CREATE INDEX ingestion_jobs_extraction ON public.ingestion_jobs USING btree (tenant_id, extraction_id);
+CREATE INDEX ingestion_jobs_moving ON public.ingestion_jobs USING btree (tenant_id, created_at, job_id) WHERE (state = ANY (ARRAY['RECEIVED'::text, 'EXTRACTING'::text, 'EXTRACTED'::text, 'VALIDATING'::text, 'FINALIZING'::text]));
+CREATE INDEX ingestion_jobs_sha256 ON public.ingestion_jobs USING btree (tenant_id, sha256);
 CREATE INDEX ingestion_jobs_time ON public.ingestion_jobs USING btree (tenant_id, created_at DESC, job_id);
 alter table ingestion_jobs enable row level security;
 alter table ingestion_jobs force row level security;

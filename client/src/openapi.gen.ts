@@ -1239,6 +1239,27 @@ export interface paths {
         patch: operations["updateScopeKey"];
         trace?: never;
     };
+    "/api/v1/report-ingestion/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** When closing many needs a person, and how long raw reports are kept */
+        get: operations["getIngestionSettings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change the brake and the retention of raw reports
+         * @description A scope key may have a brake of its own. A shorter `rawFileDays` deletes what is older at once; what was deleted does not come back.
+         */
+        patch: operations["updateIngestionSettings"];
+        trace?: never;
+    };
     "/api/v1/reports": {
         parameters: {
             query?: never;
@@ -2544,6 +2565,20 @@ export interface components {
             total: number | null;
             ratePerSecond: number | null;
         };
+        IngestionSettings: {
+            massClose: {
+                /** @description Closing fewer asks nobody */
+                count: number;
+                /** @description Closing no more than this share of what is open in the scope asks nobody */
+                share: number;
+            };
+            /** @description null: raw reports are kept. Hashes, findings and receipts always are */
+            rawFileDays: number | null;
+            updatedAt: components["schemas"]["Timestamp"] | null;
+            updatedBy: components["schemas"]["Actor"] | null;
+            /** @description Raised by every change; the ETag */
+            version: number;
+        };
         IntegrationApp: {
             id: components["schemas"]["Uuid"];
             provider: components["schemas"]["IntegrationProvider"];
@@ -2945,6 +2980,12 @@ export interface components {
                 approvedBy: components["schemas"]["Actor"];
                 approvedAt: components["schemas"]["Timestamp"];
                 expiresAt: components["schemas"]["Timestamp"];
+            } | null;
+            massClose: {
+                /** @description Closing fewer asks nobody */
+                count: number;
+                /** @description Closing no more than this share of what is open in the scope asks nobody */
+                share: number;
             } | null;
             lastJob: {
                 id: components["schemas"]["Uuid"];
@@ -3564,6 +3605,7 @@ export type IngestionJob = components['schemas']['IngestionJob'];
 export type IngestionPreview = components['schemas']['IngestionPreview'];
 export type IngestionProblem = components['schemas']['IngestionProblem'];
 export type IngestionProgress = components['schemas']['IngestionProgress'];
+export type IngestionSettings = components['schemas']['IngestionSettings'];
 export type IntegrationApp = components['schemas']['IntegrationApp'];
 export type IntegrationExecution = components['schemas']['IntegrationExecution'];
 export type IntegrationProvider = components['schemas']['IntegrationProvider'];
@@ -7977,6 +8019,13 @@ export interface operations {
                         windowTo?: components["schemas"]["Timestamp"];
                         note?: string;
                     } | null;
+                    /** @description Default null: as the tenant’s settings say */
+                    massClose?: {
+                        /** @description Closing fewer asks nobody */
+                        count: number;
+                        /** @description Closing no more than this share of what is open in the scope asks nobody */
+                        share: number;
+                    } | null;
                     standingAuthority?: {
                         /** @description Jobs of this parser only */
                         tool: string;
@@ -8063,6 +8112,13 @@ export interface operations {
                         windowTo?: components["schemas"]["Timestamp"];
                         note?: string;
                     } | null;
+                    /** @description Default null: as the tenant’s settings say */
+                    massClose?: {
+                        /** @description Closing fewer asks nobody */
+                        count: number;
+                        /** @description Closing no more than this share of what is open in the scope asks nobody */
+                        share: number;
+                    } | null;
                     /** @description null withdraws it at once */
                     standingAuthority?: {
                         /** @description Jobs of this parser only */
@@ -8095,6 +8151,103 @@ export interface operations {
             401: components["responses"]["Error401"];
             403: components["responses"]["Error403"];
             404: components["responses"]["Error404"];
+            409: components["responses"]["Error409"];
+            412: components["responses"]["Error412"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    getIngestionSettings: {
+        parameters: {
+            query?: {
+                /** @description The same as x-tenant-id, and equal to it */
+                tenantId?: components["parameters"]["TenantIdInQuery"];
+            };
+            header?: {
+                /** @description Tenant; a key implies its own, a session with one membership that one */
+                "x-tenant-id"?: components["parameters"]["TenantId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["IngestionSettings"];
+                    };
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    updateIngestionSettings: {
+        parameters: {
+            query?: {
+                /** @description The same as x-tenant-id, and equal to it */
+                tenantId?: components["parameters"]["TenantIdInQuery"];
+            };
+            header?: {
+                /** @description Tenant; a key implies its own, a session with one membership that one */
+                "x-tenant-id"?: components["parameters"]["TenantId"];
+                /** @description Kept 24 hours: the same key and request replays the first answer, another request is 422 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description ETag that was read; 412 when the record has changed since */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    massClose?: {
+                        /** @description Closing fewer asks nobody */
+                        count: number;
+                        /** @description Closing no more than this share of what is open in the scope asks nobody */
+                        share: number;
+                    };
+                    /** @description Days after the last change of the last job that used a file until its bytes are deleted */
+                    rawFileDays?: number | null;
+                    tenantId?: components["schemas"]["Uuid"];
+                };
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["IngestionSettings"];
+                    };
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
             409: components["responses"]["Error409"];
             412: components["responses"]["Error412"];
             413: components["responses"]["Error413"];

@@ -150,6 +150,7 @@ describe('every act leaves its audit row', () => {
       ids: { scopeKeyId: text(scope.data, 'id') },
       body: { name: 'Production' },
     });
+    await step('updateIngestionSettings', { body: { massClose: { count: 3, share: 0.3 } } });
     const columns = [
       { column: 'Name', field: 'title' },
       { column: 'Risk', field: 'severity' },

@@ -51,6 +51,8 @@ export interface JobRequest {
   readonly key?: string;
   /** Jobs of one queue run one after the other. */
   readonly queue?: string;
+  /** Smaller goes first among jobs that are due. 0..32767, default 0. */
+  readonly priority?: number;
   /** RFC 3339; not before. */
   readonly runAt?: string;
   /** 1..50, default 8. */

@@ -22,6 +22,7 @@ import {
 import { assetKind } from '../assets/shapes.ts';
 import { columnOperations } from './column-contract.ts';
 import { scopeOperations } from './scope-contract.ts';
+import { settingsOperations } from './settings-contract.ts';
 import { authorityInput, changeKind, changes, job, jobState, jobStates, preview, receipt } from './shapes.ts';
 
 const tag = 'ingestion';
@@ -281,5 +282,6 @@ export const operations = [
   finalizeIngestionJob,
   getIngestionVerification,
   ...scopeOperations,
+  ...settingsOperations,
   ...columnOperations,
 ];

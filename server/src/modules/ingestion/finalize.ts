@@ -12,6 +12,7 @@ import type { ParserRegistry } from './parsers/registry.ts';
 import { signedReceipt } from './receipt.ts';
 import { announce } from './state.ts';
 import { type ActorRef, type ExtractionRow, getExtraction, type JobRow, lockJob, patchJob } from './store.ts';
+import { enqueueStep } from './turns.ts';
 
 /** The register is no longer what the preview was made against. */
 class RegisterMoved extends Error {
@@ -168,9 +169,5 @@ async function askAgain(ctx: Ctx, jobId: string): Promise<void> {
     progress: null,
   });
   announce(ctx, jobId, 'EXTRACTED');
-  ctx.enqueue({
-    task: 'ingestion.validate',
-    payload: { tenantId: ctx.tenantId, jobId },
-    key: `ingestion.validate:${jobId}`,
-  });
+  await enqueueStep(ctx, jobId, 'validate');
 }

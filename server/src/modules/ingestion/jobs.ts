@@ -4,13 +4,15 @@ import type { Platform } from '../../platform/platform.ts';
 import { extractJob } from './extract/run.ts';
 import { finalizeJob } from './finalize.ts';
 import { loadParsers } from './parsers/registry.ts';
+import { deleteRawFiles } from './retention.ts';
 import { type Failure, fail } from './state.ts';
 import { getJob } from './store.ts';
 import { validateJob } from './validate.ts';
 
 const payload = Type.Object({ tenantId: Type.String(), jobId: Type.String() });
+const ofTenant = Type.Object({ tenantId: Type.String() });
 
-/** The three long steps of an import. Each is safe to deliver twice. */
+/** The three long steps of an import, and what comes back every day. Each is safe to deliver twice. */
 export const jobs = (platform: Platform): readonly Job[] => {
   const parsers = loadParsers();
   // Loading fails at start-up through the routes, which load them too; here it must not be an unhandled rejection.
@@ -34,6 +36,7 @@ export const jobs = (platform: Platform): readonly Job[] => {
       run: async (run, { jobId }) => finalizeJob(platform, await parsers, run, jobId),
       onDead: (run, { jobId }, error) => giveUp(run, jobId, 'finalize', error),
     }),
+    job({ task: 'ingestion.retention', payload: ofTenant, run: (run) => deleteRawFiles(platform, run) }),
   ];
 };
 

@@ -33,6 +33,9 @@ export const jobText = {
   mappingTaken: 'There is a column mapping with this name already.',
   noMapping: 'is not a column mapping of this tenant',
   tooManyMappings: (max: number) => `There are ${max} column mappings already. Delete some first.`,
+  settingsChanged: 'Somebody changed these settings meanwhile. Read them again.',
+  rawDeleted: (day: string) =>
+    `The bytes of this report were deleted on ${day}, as this tenant's retention says. Hand the report in again.`,
   scopeTaken: 'There is a scope key with this name already.',
 } as const;
 

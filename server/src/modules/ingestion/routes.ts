@@ -24,6 +24,8 @@ import { previewPage } from './preview.ts';
 import { createScopeKey, listScopeKeys, updateScopeKey } from './scope-contract.ts';
 import { createScope, listScopes, updateScope } from './scopes.ts';
 import { adjustJob, discardJob, receiveJob, startExtract, startFinalize, startValidate } from './service.ts';
+import { changeSettings, readSettings } from './settings.ts';
+import { getIngestionSettings, updateIngestionSettings } from './settings-contract.ts';
 import { getJob, listJobs } from './store.ts';
 import { receiveUpload } from './upload.ts';
 import { waitForJob } from './waiting.ts';
@@ -74,6 +76,8 @@ export const routes = (platform: Platform): readonly Binding[] => {
     ),
     reads(getIngestionPreview, (ctx, { params, query }) => previewPage(ctx, params.jobId, query)),
     reads(getIngestionVerification, (ctx, { params }) => receiptOf(platform, ctx, params.jobId)),
+    reads(getIngestionSettings, (ctx) => readSettings(ctx)),
+    changes(updateIngestionSettings, (ctx, { body, ifMatch }) => changeSettings(ctx, body, ifMatch)),
     reads(listScopeKeys, (ctx, { query }) => listScopes(ctx, query)),
     changes(createScopeKey, (ctx, { body }) => createScope(ctx, body)),
     changes(updateScopeKey, (ctx, { params, body, ifMatch }) =>

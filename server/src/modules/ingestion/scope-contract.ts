@@ -14,7 +14,7 @@ import {
   text,
   uuid,
 } from '../../kernel/schema.ts';
-import { scopeKey, scopeTargets, standingAuthorityInput } from './scope-shapes.ts';
+import { brakeInput, scopeKey, scopeTargets, standingAuthorityInput } from './scope-shapes.ts';
 import { authorityInput } from './shapes.ts';
 
 const tag = 'ingestion';
@@ -39,6 +39,9 @@ const scopeFields = {
   description: Type.Optional(nullable(text(2_000))),
   targets: Type.Optional(scopeTargets),
   authority: Type.Optional(nullable(authorityInput)),
+  massClose: Type.Optional(
+    Type.Union([brakeInput, Type.Null()], { description: 'Default null: as the tenant’s settings say' }),
+  ),
 };
 const scopeKind = oneOf(['NETWORK', 'APPLICATION', 'CODE', 'IMAGES', 'CLOUD', 'MIXED'], 'Default MIXED');
 

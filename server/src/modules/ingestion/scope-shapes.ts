@@ -44,6 +44,15 @@ export const standingAuthorityInput = strict({
   note: Type.Optional(text(2_000)),
 });
 
+export const brakeInput = strict({
+  count: Type.Integer({ minimum: 0, maximum: 1_000_000, description: 'Closing fewer asks nobody' }),
+  share: Type.Number({
+    minimum: 0,
+    maximum: 1,
+    description: 'Closing no more than this share of what is open in the scope asks nobody',
+  }),
+});
+
 export const scopeKey = shape('ScopeKey', {
   id: uuid,
   key: string,
@@ -62,6 +71,7 @@ export const scopeKey = shape('ScopeKey', {
       expiresAt: timestamp,
     }),
   ),
+  massClose: nullable(brakeInput),
   lastJob: nullable(strict({ id: uuid, state: jobState, tool: nullable(string), createdAt: timestamp })),
   openVulnerabilities: count,
   assets: count,

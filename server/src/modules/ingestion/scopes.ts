@@ -33,10 +33,10 @@ export async function scopeKeyIdFor(ctx: Ctx, key: string): Promise<string> {
 async function insertScope(ctx: Ctx, body: BodyOf<typeof createScopeKey>): Promise<string> {
   const id = ctx.newId();
   const inserted = await sql<{ id: string }>`
-    insert into scope_keys (tenant_id, scope_key_id, key, name, kind, description, targets, authority, standing_authority, created_at, created_by, updated_at)
+    insert into scope_keys (tenant_id, scope_key_id, key, name, kind, description, targets, authority, mass_close, standing_authority, created_at, created_by, updated_at)
     values (${ctx.tenantId}, ${id}, ${body.key}, ${body.name ?? body.key}, ${body.kind ?? 'MIXED'}, ${body.description ?? null},
       ${json((body.targets ?? []).map((target) => ({ excluded: false, ...target })))}, ${json(body.authority ?? null)},
-      ${json(body.standingAuthority ? granted(ctx, body.standingAuthority) : null)}, ${ctx.now}, ${json(actorOf(ctx.actor))}, ${ctx.now})
+      ${json(body.massClose ?? null)}, ${json(body.standingAuthority ? granted(ctx, body.standingAuthority) : null)}, ${ctx.now}, ${json(actorOf(ctx.actor))}, ${ctx.now})
     on conflict (tenant_id, key) do nothing returning scope_key_id as id`.execute(ctx.db);
   if (!inserted.rows[0]) throw new AppError('CONFLICT', jobText.scopeTaken);
   ctx.audit({ type: 'scope-key.created', subject: { type: 'scope-key', id }, data: { key: body.key } });
@@ -87,6 +87,7 @@ export async function updateScope(
       ? undefined
       : sql`targets = ${json(body.targets.map((target) => ({ excluded: false, ...target })))}`,
     body.authority === undefined ? undefined : sql`authority = ${json(body.authority)}`,
+    body.massClose === undefined ? undefined : sql`mass_close = ${json(body.massClose)}`,
     standingAuthority === undefined
       ? undefined
       : sql`standing_authority = ${json(standingAuthority && granted(ctx, standingAuthority))}`,
@@ -110,7 +111,7 @@ function auditStanding(ctx: Ctx, id: string, type: string, data: object): void {
 }
 
 const columns = sql`
-  k.scope_key_id as id, k.key, k.name, k.kind, k.description, k.targets, k.authority,
+  k.scope_key_id as id, k.key, k.name, k.kind, k.description, k.targets, k.authority, k.mass_close as "massClose",
   case when k.standing_authority is not null then k.standing_authority
     || jsonb_build_object('approvedBy', (k.standing_authority->'approvedBy') || jsonb_build_object('name', actor_name(k.standing_authority->'approvedBy'))) end as "standingAuthority",
   (select jsonb_build_object('id', j.job_id, 'state', j.state, 'tool', j.tool, 'createdAt', to_char(j.created_at, 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'))

@@ -7,7 +7,9 @@ import { hasAssessment } from '../assessments/facade.ts';
 import { knownAssets } from '../assets/facade.ts';
 import { mappingForJob } from './columns.ts';
 import type { finalizeIngestionJob, updateIngestionJob } from './contract.ts';
+import { noteReason } from './gate-store.ts';
 import { jobText } from './messages.ts';
+import { rawDeletedAt } from './retention-store.ts';
 import { scopeKeyIdFor } from './scopes.ts';
 import { announce } from './state.ts';
 import {
@@ -22,15 +24,8 @@ import {
   lockJob,
   patchJob,
 } from './store.ts';
+import { enqueueStep, type Step } from './turns.ts';
 import type { Upload } from './upload.ts';
-
-type Step = 'extract' | 'validate' | 'finalize';
-
-/** The steps' names are part of the queue's payloads: never rename. */
-function enqueue(ctx: Ctx, jobId: string, step: Step): void {
-  const task = `ingestion.${step}`;
-  ctx.enqueue({ task, payload: { tenantId: ctx.tenantId, jobId }, key: `${task}:${jobId}`, maxAttempts: 4 });
-}
 
 export async function receiveJob(ctx: Ctx, { fields, stored, fileName }: Upload): Promise<JobRow> {
   const id = ctx.newId();
@@ -56,7 +51,7 @@ export async function receiveJob(ctx: Ctx, { fields, stored, fileName }: Upload)
     data: { fileName, sha256: stored.sha256, sizeBytes: stored.sizeBytes, scopeKey: fields.scopeKey },
   });
   announce(ctx, id, 'RECEIVED');
-  if (process === 'preview') enqueue(ctx, id, 'extract');
+  if (process === 'preview') await enqueueStep(ctx, id, 'extract');
   return getJob(ctx, id);
 }
 
@@ -71,7 +66,13 @@ export async function startExtract(ctx: Ctx, jobId: string): Promise<JobRow> {
   const job = await lockJob(ctx, jobId);
   if (job.state === 'EXTRACTING') return job;
   assertState(job, 'Extracting', ['RECEIVED', 'FAILED']);
+  await assertRawFile(ctx, jobId);
   return move(ctx, job, { step: 'extract', state: 'EXTRACTING' });
+}
+
+async function assertRawFile(ctx: Ctx, jobId: string): Promise<void> {
+  const at = await rawDeletedAt(ctx, jobId);
+  if (at !== null) throw new AppError('CONFLICT', jobText.rawDeleted(at.slice(0, 10)));
 }
 
 export async function startValidate(ctx: Ctx, jobId: string): Promise<JobRow> {
@@ -100,6 +101,7 @@ export async function startFinalize(
   if (body.previewDigest !== undefined && body.previewDigest !== job.previewDigest)
     throw new AppError('CONFLICT', jobText.moved);
   const acknowledged = acknowledge(job, body.acknowledge ?? []);
+  await noteReason(ctx, jobId, body.reason);
   return move(ctx, job, {
     step: 'finalize',
     state: 'FINALIZING',
@@ -178,7 +180,7 @@ export async function adjustJob(
     data: { fields: Object.keys(body) },
   });
   announce(ctx, jobId, state);
-  if (job.process === 'preview') enqueue(ctx, jobId, state === 'RECEIVED' ? 'extract' : 'validate');
+  if (job.process === 'preview') await enqueueStep(ctx, jobId, state === 'RECEIVED' ? 'extract' : 'validate');
   return getJob(ctx, jobId);
 }
 
@@ -198,6 +200,7 @@ async function rereadPatch(
 ): Promise<JobPatch | undefined> {
   const otherTool = tool !== undefined && tool !== job.tool;
   if (!otherTool && mappingId === undefined) return undefined;
+  await assertRawFile(ctx, job.id);
   const toolGiven = otherTool ? tool : job.toolGiven;
   const mapping = mappingId === undefined ? {} : { column_mapping: await mappingOf(ctx, mappingId) };
   return { tool_given: toolGiven, tool: toolGiven, extraction_id: null, ...mapping };
@@ -216,7 +219,7 @@ interface Move {
 async function move(ctx: Ctx, job: JobRow, { step, state, patch = {} }: Move): Promise<JobRow> {
   await patchJob(ctx, job.id, { ...patch, state, state_reason: null, error_code: null, failed_step: null });
   announce(ctx, job.id, state);
-  enqueue(ctx, job.id, step);
+  await enqueueStep(ctx, job.id, step);
   return getJob(ctx, job.id);
 }
 

@@ -7,6 +7,7 @@ import type { ParserRegistry } from './parsers/registry.ts';
 import { standingApproval } from './standing.ts';
 import { announce } from './state.ts';
 import { type Authority, getExtraction, getJob, type JobRow, lockJob, patchJob } from './store.ts';
+import { enqueueStep } from './turns.ts';
 
 /**
  * Step 2: findings → exact preview and gate. One transaction; run again it gives a fresh preview. Finalizes by itself only
@@ -90,11 +91,7 @@ async function finish(ctx: Ctx, job: JobRow, digest: string, result: PreviewResu
   });
   announce(ctx, job.id, state);
   if (approval && state === 'VALIDATED') {
-    ctx.enqueue({
-      task: 'ingestion.finalize',
-      payload: { tenantId: ctx.tenantId, jobId: job.id },
-      key: `ingestion.finalize:${job.id}`,
-    });
+    await enqueueStep(ctx, job.id, 'finalize');
   }
 }
 

@@ -21,6 +21,7 @@ import {
   type ProblemRow,
   patchJob,
 } from '../store.ts';
+import { enqueueStep } from '../turns.ts';
 import { copyColumns } from './copy-row.ts';
 import { overrunRefusal } from './overrun.ts';
 import { detectPacked, openPacked, type PackedFile, refusalOf } from './packed.ts';
@@ -245,12 +246,7 @@ async function finish(ctx: Ctx, job: JobRow, detected: Detected, extractionId: s
     subject: { type: 'ingestion-job', id: job.id },
     data: { tool: detected.tool, sha256: job.sha256 },
   });
-  if (job.process === 'preview')
-    ctx.enqueue({
-      task: 'ingestion.validate',
-      payload: { tenantId: ctx.tenantId, jobId: job.id },
-      key: `ingestion.validate:${job.id}`,
-    });
+  if (job.process === 'preview') await enqueueStep(ctx, job.id, 'validate');
 }
 
 const progressEveryMs = 500;
