@@ -137,8 +137,11 @@ function placeOf(issue: XmlElement): Place {
 const pointKinds =
   /^(?!name of )(.+?) ((?:(?:JSON|XML|URL|REST URL|HTTP|body|query string|request|multipart) )*(?:parameter|cookie|header|attribute|value))(?:,.*)?$/i;
 
+const maxPointLength = 8_192;
+
 /** "/find [q parameter]" names what was put in beside the path. */
 function insertionPoint(location: string): { name?: string; kind?: string } {
+  if (location.length > maxPointLength) return {};
   const inner = /\s\[([^[]+(?:\[[^\]]*\][^[]*)?)\]$/.exec(location)?.[1]?.trim();
   if (inner === undefined) return {};
   const [, name, kind] = pointKinds.exec(inner) ?? [];

@@ -18,6 +18,13 @@ describe('prose in HTML', () => {
     );
   });
 
+  test('long runs of white space and of signs take no time', () => {
+    const started = performance.now();
+    expect(plainTextOf(`<b>${' '.repeat(65_000)}x${'\n'.repeat(65_000)}y</b>`)).toBe('x\n\ny');
+    addLinks([], `https://a.example/${'.'.repeat(65_000)}x `);
+    expect(performance.now() - started).toBeLessThan(500);
+  });
+
   test('links are the addresses in attributes and in the text, each once', () => {
     const links: string[] = [];
     addLinks(

@@ -48,8 +48,12 @@ export function plainTextOf(html: string): string {
       return blockTags.has(known) ? '\n' : '';
     },
   );
-  return decodeReferences(text)
-    .replaceAll(/[ \t\r]+\n|\n[ \t\r]+(?=\n)/g, '\n')
+  // Line by line, because a pattern for white space before a line end takes quadratic time on long runs of it.
+  const lines = decodeReferences(text)
+    .split('\n')
+    .map((line) => line.trimEnd());
+  return lines
+    .join('\n')
     .replaceAll(/\n{3,}/g, '\n\n')
     .trim();
 }
@@ -74,7 +78,8 @@ const maxLinkLength = 2_048;
 /** Adds the web addresses of prose in HTML or plain text: targets of links and addresses written out. At most 1,000. */
 export function addLinks(references: string[], html: string): void {
   for (const [address] of html.matchAll(/\bhttps?:\/\/[^\s<>"']+/gi)) {
-    const link = decodeReferences(address).replace(/[.,;:!?)\]]+$/, '');
-    if (link.length <= maxLinkLength && references.length < 1_000) addOnce(references, link);
+    if (references.length >= 1_000) return;
+    const link = address.length > maxLinkLength ? '' : decodeReferences(address).replace(/[.,;:!?)\]]+$/, '');
+    addOnce(references, link);
   }
 }
