@@ -1,3 +1,4 @@
+import { isGenericField } from '../mapping/generic-fields.ts';
 import { hasAll, jsonHead } from '../mapping/json-head.ts';
 import type { Detection, FileHead, ParserManifest } from '../parser.ts';
 
@@ -23,6 +24,9 @@ function detect(head: FileHead): Detection | null {
   if (json?.root !== 'OBJECT' || !json.keys.has('findings')) return null;
   const fields = json.listKeys.get('findings');
   if (fields !== undefined && !hasAll(fields, ['title', 'severity'])) return null;
+  // Many tools call their list `findings`; entries of this format have its fields and few besides.
+  const known = [...(fields ?? [])].filter(isGenericField).length;
+  if (fields !== undefined && known / fields.size < 0.6) return { confidence: 0.4, format: 'JSON' };
   const others = [...json.keys].filter((key) => !ownKeys.has(key));
   return { confidence: others.length === 0 ? 0.9 : 0.4, format: 'JSON' };
 }
