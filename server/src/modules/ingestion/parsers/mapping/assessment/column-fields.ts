@@ -1,4 +1,5 @@
 import type { TextCell, TextLine } from '../../readers/document/model.ts';
+import type { FieldKind } from './field-kind.ts';
 import type { LineField } from './line-fields.ts';
 import { statedScore, statedSeverity } from './severity-text.ts';
 
@@ -29,11 +30,43 @@ export function withColumnValues(
     );
     // A single label is a heading of its own unless what it asks for stands below it and nothing else does.
     const single = labels.length === 1 && (!rates || below.cells.length > 1);
-    if (single || (labels.length > 1 && !rates)) continue;
+    const stacked = single && isStacked(lines, fields, at);
+    if (!stacked && (single || (labels.length > 1 && !rates))) continue;
     moved[at] = labels.map((label, index) => ({ ...label, value: values[index] ?? '' }));
     consumed.add(at + 1);
   }
   return { fields: moved, consumed };
+}
+
+/** Kinds whose value is a word or two; a description has its text below its label too. */
+const shortKinds: ReadonlySet<FieldKind> = new Set([
+  'ID',
+  'STATUS',
+  'TYPE',
+  'TARGET',
+  'CWE',
+  'CVE',
+  'CVSS',
+  'SEVERITY',
+  'OTHER',
+]);
+
+/** Label, value, label, value … one below the other, as in a box beside the text. */
+function isStacked(
+  lines: readonly TextLine[],
+  fields: readonly (readonly LineField[])[],
+  at: number,
+): boolean {
+  const isLabel = (index: number): boolean => {
+    const [field, second] = fields[index] ?? [];
+    return second === undefined && field?.value === '' && shortKinds.has(field.kind);
+  };
+  const isValue = (index: number): boolean => {
+    const line = lines[index];
+    return line !== undefined && (fields[index] ?? []).length === 0 && line.text.length <= 60;
+  };
+  const pair = (index: number): boolean => isLabel(index) && isValue(index + 1);
+  return pair(at) && (pair(at + 2) || pair(at - 2));
 }
 
 function isRating(value: string): boolean {

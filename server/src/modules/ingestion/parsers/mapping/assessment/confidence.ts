@@ -19,9 +19,11 @@ const signs: readonly Sign[] = [
   { weight: 0.25, name: 'a list of findings names it', has: ({ rows }) => rows.length > 0 },
   {
     weight: 0.25,
-    name: 'a field or column states the severity',
+    name: 'a field, column or heading states the severity',
     has: (finding) =>
-      finding.section?.start.ratedBy === 'FIELD' || finding.rows.some(({ stated }) => stated !== undefined),
+      finding.section?.start.ratedBy === 'FIELD' ||
+      finding.section?.start.ratedBy === 'HEADING' ||
+      finding.rows.some(({ stated }) => stated !== undefined),
   },
   { weight: 0.15, name: 'it has an id', has: (finding) => idOf(finding) !== undefined },
   { weight: 0.15, name: 'a section describes it', has: ({ section }) => section !== undefined },

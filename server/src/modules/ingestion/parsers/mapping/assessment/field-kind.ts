@@ -70,7 +70,7 @@ const patterns: readonly (readonly [FieldKind, string])[] = [
   ],
   [
     'TARGET',
-    `(?:${affected}\\s+)?${place}${plural}(?:\\s*(?:\\/|,|and|&)\\s*${place}${plural})*(?:\\s+(?:affected|tested))?|${affected}(?: by)?|where|betroffene (?:systeme|komponenten?|hosts?)|elementos afectados|composants? affectés?|source code location|code location`,
+    `(?:${affected}\\s+)?${place}${plural}(?:\\s*(?:\\/|,|and|&)\\s*${place}${plural})*(?:\\s+(?:affected|tested))?|${affected}(?: by)?|where|betroffene (?:systeme|komponenten?|hosts?)|(?:elementos?|sistemas?|activos?|recursos?|componentes?|equipos?) afectados?|(?:système|élément|actif|équipement)s? (?:affecté|concerné|impacté)s?|sistemi? (?:interessat|coinvolt)[io]|componenti? (?:interessat|coinvolt)[io]|system vulnerable|affects|composants? affectés?|source code location|code location`,
   ],
   [
     'EVIDENCE',

@@ -19,7 +19,7 @@ const foreignShort =
 
 const codePart = '[A-Z][A-Z0-9]{0,15}';
 const code = new RegExp(
-  `^(${codePart}(?:[-_./][A-Z0-9]{1,16}){0,4}?[-_.#])(\\d{1,4})(?![\\p{L}\\p{N}]|[.-]\\d)`,
+  `^(${codePart}(?:[-_./][A-Z0-9]{1,16}){0,4}?[-_])(\\d{1,4})(?![\\p{L}\\p{N}]|[.-]\\d)`,
   'u',
 );
 const subject =

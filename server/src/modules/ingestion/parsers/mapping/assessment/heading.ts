@@ -15,9 +15,19 @@ export interface Heading {
 
 const outlineNumber = /^(\d{1,3}(?:\.\d{1,3}){0,5}|[A-Z]\.\d{1,3}(?:\.\d{1,3})*)[.)]?[\s:–—-]+(?=\S)/u;
 
+type Cells = Pick<TextLine, 'cells'>;
+
+/** Takes a heading of one line apart. */
+export function headingOf(line: Cells): Heading {
+  return headingOfLines([line], (texts) => texts.join(' '));
+}
+
 /** Takes a heading apart: number, id, title, severity and state, wherever they stand in it. */
-export function headingOf(line: Pick<TextLine, 'cells'>): Heading {
-  const { text, stated: badge, status } = withoutBadges(line.cells.map((cell) => cell.text));
+export function headingOfLines(lines: readonly Cells[], join: (texts: readonly string[]) => string): Heading {
+  const parts = lines.map(({ cells }) => withoutBadges(cells.map((cell) => cell.text)));
+  const text = join(parts.map((part) => part.text).filter((part) => part !== ''));
+  const badge = parts.map((part) => part.stated).find((stated) => stated !== undefined);
+  const status = parts.map((part) => part.status).find((one) => one !== undefined);
   const number = outlineNumber.exec(text);
   let rest = number === null ? text : text.slice(number[0].length);
   let split = splitSeverity(rest);

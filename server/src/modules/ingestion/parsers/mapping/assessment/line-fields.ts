@@ -1,6 +1,7 @@
 import type { TextCell, TextLine } from '../../readers/document/model.ts';
 import { type FieldKind, fieldKindOf, labelWords } from './field-kind.ts';
 import { statedScore, statedSeverity } from './severity-text.ts';
+import { statedStatus } from './status-text.ts';
 
 /** A label with what stands beside it on the same line. */
 export interface LineField {
@@ -22,6 +23,8 @@ const colon = /[:：]/;
 export function fieldsOf(line: TextLine): readonly LineField[] {
   if (line.mono) return [];
   const { cells } = line;
+  const paired = pairsOf(cells);
+  if (paired !== undefined) return paired;
   const fields: LineField[] = [];
   for (let at = 0; at < cells.length; at++) {
     const cell = cells[at];
@@ -36,6 +39,27 @@ export function fieldsOf(line: TextLine): readonly LineField[] {
     fields.push(...found);
   }
   return fields;
+}
+
+/**
+ * Label, value, label, value …, where a value may be a word that is a label elsewhere ("Status | Fixed", "Category | Access"). Undefined
+ * when the odd cells are no labels, or when all cells are: that is a row of labels, and the values stand below.
+ */
+function pairsOf(cells: readonly TextCell[]): readonly LineField[] | undefined {
+  if (cells.length < 2 || cells.length % 2 !== 0) return undefined;
+  const pairs: LineField[] = [];
+  let plain = false;
+  for (let at = 0; at + 1 < cells.length; at += 2) {
+    const [label, value] = [cells[at], cells[at + 1]];
+    const kind = label === undefined ? undefined : fieldKindOf(label.text);
+    if (label === undefined || value === undefined || kind === undefined || colon.test(value.text.slice(-1)))
+      return undefined;
+    if (fieldKindOf(value.text) === undefined && afterColon(value.text, 0).length > 0) return undefined;
+    plain ||=
+      fieldKindOf(value.text) === undefined || (kind === 'STATUS' && statedStatus(value.text) !== undefined);
+    pairs.push({ kind, label: labelWords(label.text), value: value.text, x: label.x, marked: true });
+  }
+  return plain ? pairs : undefined;
 }
 
 const ownLabel = /^[\s•●▪*-]*(\p{Lu}[\p{L}\p{N} /()&-]{1,36}?)\s*:\s+(\S.*)$/su;
@@ -82,13 +106,14 @@ function afterColon(text: string, x: number): LineField[] {
   return [{ kind, label, value, x, marked: true }, ...(more === '' ? [] : afterColon(more, x))];
 }
 
-const nextLabel = /(?<=[^\s,;(–—-])\s+(?=(\p{Lu}[\p{L}#./() -]{1,30}?)\s*:)/gu;
+const nextLabel = /\s+(?=(\p{Lu}[\p{L}#./() -]{1,30}?)\s*[:：])/gu;
 
 function splitAtNextLabel(rest: string): readonly [string, string] {
   for (const match of rest.matchAll(nextLabel)) {
     const words = match[1] ?? '';
+    // What separates the two ("High | CVSS: 8.1") belongs to neither.
     if (fieldKindOf(words) !== undefined)
-      return [rest.slice(0, match.index).trim(), rest.slice(match.index).trim()];
+      return [rest.slice(0, match.index).replace(/[\s|•·;,/–-]+$/u, ''), rest.slice(match.index).trim()];
   }
   return [rest, ''];
 }

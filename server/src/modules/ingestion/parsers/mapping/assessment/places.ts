@@ -8,7 +8,7 @@ export interface Places {
 }
 
 const maxPlaces = 500;
-const url = /\b(?:https?|wss?|ftp):\/\/[^\s<>"'`|)\]}]+/gi;
+const url = /\b(?:https?|wss?|ftp):\/\/[^\s<>"'`|)\]]+/gi;
 const address = /(?<![\d.])(?:\d{1,3}\.){3}\d{1,3}(?![\d.]|\/\d{1,2})(?::\d{1,5})?/g;
 const filePath =
   /(?<![\w:/])(?:[\w.@-]+\/)+[\w.@-]+\.\w{1,8}(?:[#:]L?\d{1,6}(?:-L?\d{1,6})?)?|(?<![\w/.-])[\w-]+\.(?:sol|rs|go|py|js|ts|tsx|jsx|java|kt|swift|c|cc|cpp|h|hpp|cs|php|rb|ex|exs|hs|scala|vy|cairo|move|sh|yml|yaml|tf|json|xml|html|conf|cfg)\b(?:[#:]L?\d{1,6}(?:-L?\d{1,6})?)?/g;

@@ -19,7 +19,7 @@ import { findSummary } from './summary.ts';
 export function readAssessment(document: TextDocument, sink: ParseSink, limits: ParseLimits): void {
   const structure = structureOf(document);
   const summary = findSummary(structure);
-  const sections = findSections(structure, summary.taken);
+  const sections = findSections(structure, summary);
   const findings = mergeFindings(summary, sections);
   if (findings.length === 0) refuseForeign(document);
   const { title, createdAt } = document.properties;

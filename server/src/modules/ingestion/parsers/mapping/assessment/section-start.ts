@@ -1,7 +1,8 @@
 import type { TextLine } from '../../readers/document/model.ts';
 import { type FieldKind, fieldKindOf } from './field-kind.ts';
 import { type FindingId, wholeId } from './finding-id.ts';
-import { type Heading, headingEnd, headingOf } from './heading.ts';
+import { type Heading, headingEnd, headingOf, headingOfLines } from './heading.ts';
+import type { LineField } from './line-fields.ts';
 import { ratingOf, statedSeverity } from './severity-text.ts';
 import { statedStatus } from './status-text.ts';
 import type { Structure } from './structure.ts';
@@ -15,8 +16,8 @@ export interface SectionStart {
   readonly heading: Heading;
   readonly id: FindingId | undefined;
   readonly title: string;
-  /** Whether a field states the severity, its heading does, or the heading of its group. */
-  readonly ratedBy: 'FIELD' | 'HEADING' | 'GROUP' | undefined;
+  /** Whether a field states the severity, its heading does, or the heading of its group; or a list names its title. */
+  readonly ratedBy: 'FIELD' | 'HEADING' | 'GROUP' | 'LIST' | undefined;
 }
 
 const maxBack = 60;
@@ -24,27 +25,22 @@ const maxBlock = 12;
 
 /** The start that belongs to a rated field at a line: its title field, or the nearest heading above. */
 export function startOfField(structure: Structure, anchor: number): SectionStart | undefined {
-  const { fields } = structure;
   const block = blockAround(structure, anchor);
-  const inBlock = range(block.from, block.to).flatMap((at) => fields[at] ?? []);
-  const titled = inBlock.find(({ kind, value }) => kind === 'TITLE' && isTitle(value));
+  const inBlock = range(block.from, block.to).flatMap((at) =>
+    (structure.fields[at] ?? []).map((field) => ({ field, at })),
+  );
   const id = inBlock
-    .filter(({ kind }) => kind === 'ID' || kind === 'TITLE')
-    .map(({ value }) => wholeId(value))
+    .filter(({ field }) => field.kind === 'ID' || field.kind === 'TITLE')
+    .map(({ field }) => wholeId(field.value))
     .find((found) => found !== undefined);
-  const headed = headingAbove(structure, block.from, titled === undefined ? maxBack : 3);
+  const titled = inBlock.find(({ field }) => isTitleField(field));
   if (titled !== undefined) {
-    const heading = headingOf({ cells: [{ text: titled.value, x: 0, right: 0, bold: false }] });
-    const at = headed ?? block.from;
-    return {
-      at,
-      bodyAt: headed === undefined ? block.from : endOfHeading(structure, headed),
-      heading,
-      id: id ?? heading.id ?? (headed === undefined ? undefined : headingAt(structure, headed).id),
-      title: heading.title,
-      ratedBy: 'FIELD',
-    };
+    const title = wholeValue(structure, titled.at, titled.field);
+    return titledStart(structure, { title, id, from: block.from });
   }
+  const above = titleFieldAbove(structure, block.from);
+  if (above !== undefined) return titledStart(structure, { ...above, id });
+  const headed = headingAbove(structure, block.from, maxBack);
   if (headed === undefined) return undefined;
   const heading = headingAt(structure, headed);
   return {
@@ -55,6 +51,66 @@ export function startOfField(structure: Structure, anchor: number): SectionStart
     title: heading.title,
     ratedBy: 'FIELD',
   };
+}
+
+interface Titled {
+  readonly title: string;
+  readonly id: FindingId | undefined;
+  /** First line of its fields. */
+  readonly from: number;
+}
+
+function titledStart(structure: Structure, { title, id, from }: Titled): SectionStart {
+  const heading = headingOf({ cells: [{ text: title, x: 0, right: 0, bold: false }] });
+  const headed = headingAbove(structure, from, 3);
+  return {
+    at: headed ?? from,
+    bodyAt: headed === undefined ? from : endOfHeading(structure, headed),
+    heading,
+    id: id ?? heading.id ?? (headed === undefined ? undefined : headingAt(structure, headed).id),
+    title: heading.title,
+    ratedBy: 'FIELD',
+  };
+}
+
+/** A title field further up, with prose between it and the rating, but no heading and no other rating. */
+function titleFieldAbove(
+  structure: Structure,
+  below: number,
+): { readonly title: string; readonly from: number } | undefined {
+  for (let at = below - 1; at >= Math.max(0, below - maxBack); at--) {
+    const fields = structure.fields[at] ?? [];
+    const titled = fields.find(isTitleField);
+    if (titled !== undefined) return { title: wholeValue(structure, at, titled), from: at };
+    if (
+      structure.isHeading(at) ||
+      fields.some(({ kind, value }) => kind === 'SEVERITY' && ratingOf(value) !== undefined)
+    )
+      return undefined;
+  }
+  return undefined;
+}
+
+/** A value with the lines it goes on over: in its column, or at the left edge below a line that is full. */
+function wholeValue(
+  { lines, fields, isHeading, vocabulary }: Structure,
+  at: number,
+  field: LineField,
+): string {
+  const parts = [field.value];
+  for (let next = at + 1; next < at + 4; next++) {
+    const line = lines[next];
+    if (line === undefined || line.gap > 1.75 || line.mono || isHeading(next)) break;
+    if ((fields[next] ?? []).length > 0 || line.cells.length > 1 || line.text.length > 160) break;
+    const inColumn = line.x > field.x + 12;
+    if (!inColumn && (lines[next - 1]?.text.length ?? 0) < 60) break;
+    parts.push(line.text);
+  }
+  return vocabulary.join(parts);
+}
+
+function isTitleField({ kind, value }: LineField): boolean {
+  return kind === 'TITLE' && isTitle(value);
 }
 
 /** The start made by a heading itself, rated by the labels in it or right below it. */
@@ -87,11 +143,7 @@ function badgesAt(structure: Structure, at: number): Partial<Pick<Heading, 'stat
 /** Heading over all its lines, taken apart. */
 export function headingAt(structure: Structure, at: number): Heading {
   const { lines, vocabulary } = structure;
-  const parts = lines.slice(at, endOfHeading(structure, at));
-  const [first] = parts;
-  if (first === undefined || parts.length === 1) return headingOf(first ?? { cells: [] });
-  const text = vocabulary.join(parts.map((line) => line.text));
-  return headingOf({ cells: [{ text, x: first.x, right: first.right, bold: first.bold }] });
+  return headingOfLines(lines.slice(at, endOfHeading(structure, at)), (texts) => vocabulary.join(texts));
 }
 
 function endOfHeading(structure: Structure, at: number): number {

@@ -8,6 +8,8 @@ import { type SectionStart, startOfField, startOfHeading } from './section-start
 import { ratingOf, type StatedSeverity, severityOf } from './severity-text.ts';
 import { type SourceStatus, statedStatus, statusInSentence } from './status-text.ts';
 import type { Structure } from './structure.ts';
+import type { Summary } from './summary.ts';
+import { TitleIndex } from './title-text.ts';
 
 /** The part of a document that describes one finding. */
 export interface Section {
@@ -32,19 +34,37 @@ const described: readonly FieldKind[] = [
   'REFERENCES',
 ];
 
-/** Every part of the document that is built like the description of a finding, in order. `taken` are lines of tables read already. */
-export function findSections(structure: Structure, taken: ReadonlySet<number>): readonly Section[] {
+/** Every part of the document that is built like the description of a finding, or headed like a row of its lists, in order. */
+export function findSections(structure: Structure, { tables, taken }: Summary): readonly Section[] {
+  const listed = new TitleIndex(tables.flatMap(({ rows }) => rows.map(({ title }) => title)));
   const starts = new Map<number, SectionStart>();
   const groups = groupHeadings(structure);
-  for (const start of [...fieldStarts(structure, taken), ...headingStarts(structure, taken, groups)]) {
+  for (const start of [
+    ...fieldStarts(structure, taken),
+    ...headingStarts(structure, { taken, groups, listed }),
+  ]) {
     const known = starts.get(start.at);
     if (known === undefined || (known.ratedBy !== 'FIELD' && start.ratedBy === 'FIELD'))
       starts.set(start.at, start);
   }
   const ordered = [...starts.values()].toSorted((a, b) => a.at - b.at);
-  return ordered
+  const sections = ordered
     .map((start, index) => sectionOf(structure, start, ordered[index + 1]?.at, groups))
     .filter((section) => isFinding(structure, section));
+  return sections.filter((section) => section.review || !standsAlone(structure, section, sections));
+}
+
+/** A single heading with a severity in or below it, and no other sign of a finding, is a figure or a sentence. */
+function standsAlone(structure: Structure, section: Section, all: readonly Section[]): boolean {
+  const { start } = section;
+  if (start.ratedBy !== 'HEADING' || start.id !== undefined || start.heading.number !== undefined)
+    return false;
+  if (hasLabelledPart(section)) return false;
+  const style = (one: Section): number => {
+    const line = structure.lines[one.start.at];
+    return line === undefined ? 0 : weightOf(line, structure.document);
+  };
+  return all.filter((one) => one.start.ratedBy === 'HEADING' && style(one) === style(section)).length < 2;
 }
 
 function fieldStarts(structure: Structure, taken: ReadonlySet<number>): readonly SectionStart[] {
@@ -67,23 +87,33 @@ function isAnchor({ kind, value }: LineField): boolean {
   return kind === 'ID' && (wholeId(value)?.family ?? '') !== '';
 }
 
-/** Headings that carry an id, a severity, or stand below the heading of a severity. */
+interface HeadingSearch {
+  readonly taken: ReadonlySet<number>;
+  readonly groups: ReadonlyMap<number, StatedSeverity>;
+  readonly listed: TitleIndex;
+}
+
+/** Headings that carry an id, a severity, a title of a list, or stand below the heading of a severity. */
 function headingStarts(
   structure: Structure,
-  taken: ReadonlySet<number>,
-  groups: ReadonlyMap<number, StatedSeverity>,
+  { taken, groups, listed }: HeadingSearch,
 ): readonly SectionStart[] {
   const found: SectionStart[] = [];
+  // Lines that a heading takes beside its first begin nothing.
+  let within = 0;
   for (const at of structure.lines.keys()) {
-    if (taken.has(at) || structure.contents.has(at) || groups.has(at)) continue;
+    if (at < within || taken.has(at) || structure.contents.has(at) || groups.has(at)) continue;
     const isHeading = structure.isHeading(at);
-    if (!isHeading && !standsAlone(structure, at)) continue;
-    const { heading } = startOfHeading(structure, at, undefined);
+    if (!isHeading && !beginsWithId(structure, at)) continue;
+    const { heading, bodyAt } = startOfHeading(structure, at, undefined);
+    within = bodyAt;
     if (!/\p{L}{3}/u.test(heading.title) || isGeneric(heading.title)) continue;
     if (heading.stated !== undefined && (isHeading || heading.id !== undefined)) {
       found.push(startOfHeading(structure, at, 'HEADING'));
     } else if (isHeading && groupOf(structure, at, groups) !== undefined) {
       found.push(startOfHeading(structure, at, 'GROUP'));
+    } else if (isHeading && listed.has(heading.title)) {
+      found.push(startOfHeading(structure, at, 'LIST'));
     } else if (heading.id !== undefined && heading.id.family !== '') {
       found.push(startOfHeading(structure, at, undefined));
     }
@@ -92,7 +122,7 @@ function headingStarts(
 }
 
 /** A short line with space above, which begins with an id. */
-function standsAlone({ lines, fields }: Structure, at: number): boolean {
+function beginsWithId({ lines, fields }: Structure, at: number): boolean {
   const line = lines[at];
   if (line === undefined || line.mono || line.gap < 1.5 || line.text.length > 160) return false;
   if (/[.;,]$/.test(line.text) || (fields[at] ?? []).length > 0) return false;
@@ -108,6 +138,11 @@ const generic =
 const chapter =
   /^(?:\W|\d)*(?:(?:executive|management|technical|general|high[- ]level)\s+)?(?:summary|overview|introduction|conclusions?|scope|methodology|approach|objectives?|background|limitations|disclaimer|recommendations|results?|graphical summary|overall .{0,40}|risk (?:rating|summary|overview|assessment|level|profile)s?|security (?:posture|rating|level)|findings (?:overview|summary|by .{1,30})|summary of .{1,40}|(?:document|report|project|engagement|assessment|test(?:ing)?|audit|contact|client) (?:control|history|information|overview|summary|details?|scope|goals|timeline|targets|coverage|team|dashboard)|about .{1,60}|scope of .{1,40}|vulnerability (?:overview|statistics|summary)|statistics)\W*$/i;
 
+/** "High Medium Low": the head of a table of counts. */
+function isScale(title: string): boolean {
+  return title.split(/[\s,/|]+/).every((word) => severityOf(word) !== undefined || !/\p{L}{3}/u.test(word));
+}
+
 function isGeneric(title: string): boolean {
   return generic.test(title) || chapter.test(title);
 }
@@ -115,17 +150,23 @@ function isGeneric(title: string): boolean {
 const group =
   /^(?:[\d.]+\s+)?([\p{L} ]{3,16}?)[\s-]*(?:(?:risk|severity|priority|impact|rated|threat)\b[\s-]*)*(?:level\s*)?(?:findings?|issues?|vulnerabilit(?:y|ies)|weakness(?:es)?|observations?|risks?|bugs?)?(?:\s*\(\d+\))?:?$/iu;
 
-/** Headings of all findings of one severity: "High risk findings", "4.1 Critical". */
+/** Headings of all findings of one severity: "High risk findings", or the bare words where several of the scale stand alike. */
 function groupHeadings(structure: Structure): ReadonlyMap<number, StatedSeverity> {
   const found = new Map<number, StatedSeverity>();
+  const bare = new Map<number, StatedSeverity>();
   for (const [at, line] of structure.lines.entries()) {
     if (!structure.isHeading(at) || line.text.length > 60) continue;
     const word = group.exec(line.text)?.[1]?.trim();
     const severity = severityOf(word);
-    if (word !== undefined && severity !== undefined) found.set(at, { word, severity });
+    if (word === undefined || severity === undefined) continue;
+    (groupWords.test(line.text) ? found : bare).set(at, { word, severity });
   }
-  return found;
+  const scale = new Set([...bare.values()].map(({ severity }) => severity));
+  return scale.size < 2 ? found : new Map([...found, ...bare]);
 }
+
+const groupWords =
+  /risk|severity|priority|impact|threat|finding|issue|vulnerabilit|weakness|observation|bug/i;
 
 /** Severity of the group a heading stands in, directly below its heading. */
 function groupOf(
@@ -224,7 +265,7 @@ function ratedField({ ratings }: SectionParts): Rated {
 
 function isFinding(structure: Structure, section: Section): boolean {
   const { start, labels, review, stated } = section;
-  if (!/\p{L}{3}/u.test(start.title) || isGeneric(start.title)) return false;
+  if (!/\p{L}{3}/u.test(start.title) || isGeneric(start.title) || isScale(start.title)) return false;
   const lines = section.end - start.bodyAt;
   if (review) return lines > 0;
   const chapters = structure.chaptersOf(start.at);
@@ -236,6 +277,8 @@ function isFinding(structure: Structure, section: Section): boolean {
       return lines >= 1 || start.id !== undefined;
     case 'GROUP':
       return lines >= 2 && stated !== undefined;
+    case 'LIST':
+      return lines >= 1;
     case undefined:
       return labels > 0 && hasLabelledPart(section);
   }

@@ -5,6 +5,7 @@ import { contentsLines } from './contents.ts';
 import { fieldKindOf } from './field-kind.ts';
 import { looksLikeHeading, weightOf } from './heading.ts';
 import { fieldsOf, type LineField } from './line-fields.ts';
+import { withoutSideBoxes } from './side-box.ts';
 
 /** A document with what is needed again and again: labels of each line, headings above it, the words it uses. */
 export interface Structure {
@@ -23,7 +24,8 @@ export interface Structure {
   readonly vocabulary: Vocabulary;
 }
 
-export function structureOf(document: TextDocument): Structure {
+export function structureOf(read: TextDocument): Structure {
+  const document = { ...read, lines: withoutSideBoxes(read.lines) };
   const { lines } = document;
   const vocabulary = new Vocabulary();
   for (const { text } of lines) vocabulary.add(text);

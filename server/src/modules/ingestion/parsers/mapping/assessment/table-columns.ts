@@ -18,7 +18,7 @@ export interface TableHead {
 }
 
 const idWords =
-  /^(?:#|no|nr|n°|nº|id|ids|ref|index|s\.?\s?no|sr\.?\s?no|sl\.?\s?no|item|number|finding (?:id|no|number|#)|issue (?:id|no|number|#)|vuln(?:erability)? (?:id|no|number|#)|identifier|reference|code|key)\.?$/i;
+  /^(?:#|no|nr|réf|référence|kennung|código|codice|n°|nº|id|ids|ref|index|s\.?\s?no|sr\.?\s?no|sl\.?\s?no|item|number|finding (?:id|no|number|#)|issue (?:id|no|number|#)|vuln(?:erability)? (?:id|no|number|#)|identifier|reference|code|key)\.?$/i;
 const titleWords =
   /^(?:title|name|finding|findings|finding (?:title|name|description|summary)|issue|issues|issue (?:title|name|description|summary)|vulnerability|vulnerabilities|vulnerability (?:title|name|description|type|summary)|weakness|weaknesses|observation|observations|description|summary|synopsis|bug|flaw|threat|risk title|risk name|risk description|security issue|security finding|identified (?:issue|vulnerability|risk)|subject|heading|details?|titel|beschreibung|schwachstelle|suggestion|suggestions|recommendation title|titre|vulnérabilité|título|vulnerabilidad|hallazgo|titolo|vulnerabilità)$/i;
 const definitionWords =

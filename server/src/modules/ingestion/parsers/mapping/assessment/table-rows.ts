@@ -85,16 +85,42 @@ function hasKind(row: RowLine | undefined, kind: ColumnKind): boolean {
   return row !== undefined && [...row.cells.keys()].some((column) => column.kind === kind);
 }
 
-/** Lines that carry an id or a rating begin or hold a row; the others belong to the row before or after. */
+/** Lines that carry an id or a rating make a row; the others belong to the row before or after. */
 function rowsOf(table: readonly RowLine[], columns: readonly Column[]): readonly TableRow[] {
   const anchors = anchorsOf(table, columns);
   if (anchors.length === 0) return [];
-  const bounds = boundsOf(table, anchors);
-  return anchors.map((anchor, index) => {
-    const from = index === 0 ? (bounds[0] ?? 0) : (bounds[index] ?? anchor);
-    const to = bounds[index + 1] ?? table.length;
-    return makeRow(table.slice(from, to), table[anchor]?.at ?? 0);
-  });
+  const bounds = boundsBySpace(table, anchors) ?? boundsByAnchors(table, anchors);
+  return anchors.map((anchor, index) =>
+    makeRow(table.slice(bounds[index] ?? 0, bounds[index + 1] ?? table.length), table[anchor]?.at ?? 0),
+  );
+}
+
+/**
+ * Where each row begins, told by the space between lines of the title column: lines of one title stand closer than two titles do,
+ * however the cells beside them are set. Undefined where that does not give each anchor a row of its own.
+ */
+function boundsBySpace(table: readonly RowLine[], anchors: readonly number[]): readonly number[] | undefined {
+  const titled = [...table.keys()].filter((at) => hasKind(table[at], 'TITLE'));
+  const steps = titled.slice(1).map((at, index) => ({
+    from: titled[index] ?? 0,
+    to: at,
+    space: spaceTo(table, titled[index] ?? 0, at),
+  }));
+  const closest = Math.min(...steps.map(({ space }) => space).filter((space) => space >= 1));
+  const bounds = [0];
+  for (const { from, to, space } of steps) {
+    if (space > closest * 1.25 || !Number.isFinite(space)) bounds.push(widestGap(table, from + 1, to));
+  }
+  const anchored = bounds.map(
+    (start, index) => anchors.filter((at) => at >= start && at < (bounds[index + 1] ?? table.length)).length,
+  );
+  return bounds.length === anchors.length && anchored.every((count) => count === 1) ? bounds : undefined;
+}
+
+function spaceTo(table: readonly RowLine[], from: number, to: number): number {
+  let space = 0;
+  for (let at = from + 1; at <= to; at++) space += table[at]?.line.gap ?? 0;
+  return space;
 }
 
 /** Positions in `table` of the lines that make a row: by the id, else by the rating, else by the title. */
@@ -125,7 +151,7 @@ function anchorsOf(table: readonly RowLine[], columns: readonly Column[]): reado
 }
 
 /** Where each row begins. In a table whose cells are centred, lines above the id or rating belong to its row too. */
-function boundsOf(table: readonly RowLine[], anchors: readonly number[]): readonly number[] {
+function boundsByAnchors(table: readonly RowLine[], anchors: readonly number[]): readonly number[] {
   const first = anchors[0] ?? 0;
   const centred = first > 0;
   const bounds = [0];

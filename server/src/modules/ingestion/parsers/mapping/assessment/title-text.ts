@@ -30,3 +30,17 @@ export function titleLikeness(a: string, b: string): number {
 export function titleKey(title: string): string {
   return (title.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? []).join('-').slice(0, 200);
 }
+
+/** Titles by their words, to ask whether one is among them. */
+export class TitleIndex {
+  readonly #keys: ReadonlySet<string>;
+
+  constructor(titles: readonly string[]) {
+    this.#keys = new Set(titles.map((title) => titleWords(title).join(' ')));
+  }
+
+  /** The same telling words in the same order. */
+  has(title: string): boolean {
+    return this.#keys.has(titleWords(title).join(' '));
+  }
+}
