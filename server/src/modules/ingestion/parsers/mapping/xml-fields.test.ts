@@ -6,7 +6,7 @@ function element(
   name: string,
   { text = '', attributes = {}, children = [] }: Partial<Omit<XmlElement, 'name' | 'line'>> = {},
 ): XmlElement {
-  return { name, text, attributes, children, line: 1 };
+  return { name, text, attributes, children, before: '', line: 1 };
 }
 
 test('keeps attributes and children under their names, repeated ones as a list, without what is left out', () => {
