@@ -107,7 +107,8 @@ const maxLabelLength = 48;
 /** Kind of a label ("Overall Risk:", "4.2.1 Description", "Affected hosts"); undefined when the words are none of a finding's. */
 export function fieldKindOf(text: string): FieldKind | undefined {
   if (text.length > maxLabelLength + 12) return undefined;
-  const label = labelWords(text);
+  // "CVSS-Score" is "CVSS score", but a "re-test" keeps its hyphen.
+  const label = labelWords(text).replace(/(?<!\bre)-(?=\p{L})/giu, ' ');
   if (label === '' || label.length > maxLabelLength) return undefined;
   const before = known.get(label);
   if (before !== undefined) return before ?? undefined;

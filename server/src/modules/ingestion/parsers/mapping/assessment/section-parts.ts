@@ -123,14 +123,15 @@ class Collector {
         .join('\n')
         .trim();
       if (text === '') continue;
-      if (part.kind === 'OTHER') {
+      const kind = part.kind === 'TITLE' && isProse(text) ? 'DESCRIPTION' : part.kind;
+      if (kind === 'OTHER') {
         if (others.size < maxOthers && !others.has(part.label)) others.set(part.label, text.slice(0, 2_000));
         continue;
       }
-      const before = texts.get(part.kind);
+      const before = texts.get(kind);
       // A label that repeats a kind ("Details" after "Summary") is kept as a heading inside the text.
       const named = before === undefined || part.label === '' ? text : `${part.label}: ${text}`;
-      texts.set(part.kind, before === undefined ? text : `${before}\n\n${named}`.slice(0, maxPart));
+      texts.set(kind, before === undefined ? text : `${before}\n\n${named}`.slice(0, maxPart));
     }
     return { texts, others, ratings: this.#ratings };
   }
@@ -153,6 +154,11 @@ function continuesValue(part: Part, line: TextLine): boolean {
   const last = part.paragraphs.at(-1)?.at(-1) ?? '';
   const close = line.gap <= 1.6 && part.length < 600 && (last.length > 50 || part.kind === 'TARGET');
   return (column || close) && part.length < 4_000;
+}
+
+/** What stands under "Finding" or "Vulnerability" is the title in one report and the description in another. */
+function isProse(text: string): boolean {
+  return text.length > 200 || /[.!?]\s+\p{Lu}/u.test(text);
 }
 
 function startsItem({ text }: TextLine): boolean {

@@ -33,11 +33,10 @@ export function startOfField(structure: Structure, anchor: number): SectionStart
     .filter(({ field }) => field.kind === 'ID' || field.kind === 'TITLE')
     .map(({ field }) => wholeId(field.value))
     .find((found) => found !== undefined);
-  const titled = inBlock.find(({ field }) => isTitleField(field));
-  if (titled !== undefined) {
-    const title = wholeValue(structure, titled.at, titled.field);
-    return titledStart(structure, { title, id, from: block.from });
-  }
+  const title = inBlock
+    .map(({ field, at }) => titleOf(structure, at, field))
+    .find((found) => found !== undefined);
+  if (title !== undefined) return titledStart(structure, { title, id, from: block.from });
   const above = titleFieldAbove(structure, block.from);
   if (above !== undefined) return titledStart(structure, { ...above, id });
   const headed = headingAbove(structure, block.from, maxBack);
@@ -80,8 +79,8 @@ function titleFieldAbove(
 ): { readonly title: string; readonly from: number } | undefined {
   for (let at = below - 1; at >= Math.max(0, below - maxBack); at--) {
     const fields = structure.fields[at] ?? [];
-    const titled = fields.find(isTitleField);
-    if (titled !== undefined) return { title: wholeValue(structure, at, titled), from: at };
+    const title = fields.map((field) => titleOf(structure, at, field)).find((found) => found !== undefined);
+    if (title !== undefined) return { title, from: at };
     if (
       structure.isHeading(at) ||
       fields.some(({ kind, value }) => kind === 'SEVERITY' && ratingOf(value) !== undefined)
@@ -98,7 +97,7 @@ function wholeValue(
   field: LineField,
 ): string {
   const parts = [field.value];
-  for (let next = at + 1; next < at + 4; next++) {
+  for (let next = at + 1; next < at + 6; next++) {
     const line = lines[next];
     if (line === undefined || line.gap > 1.75 || line.mono || isHeading(next)) break;
     if ((fields[next] ?? []).length > 0 || line.cells.length > 1 || line.text.length > 160) break;
@@ -109,8 +108,11 @@ function wholeValue(
   return vocabulary.join(parts);
 }
 
-function isTitleField({ kind, value }: LineField): boolean {
-  return kind === 'TITLE' && isTitle(value);
+/** The value of a title field; a text under "Finding" or "Vulnerability" that goes on in sentences is no title. */
+function titleOf(structure: Structure, at: number, field: LineField): string | undefined {
+  if (field.kind !== 'TITLE' || !isTitle(field.value)) return undefined;
+  const whole = wholeValue(structure, at, field);
+  return isTitle(whole) && !/[.!?]\s+\p{Lu}/u.test(whole) ? whole : undefined;
 }
 
 /** The start made by a heading itself, rated by the labels in it or right below it. */

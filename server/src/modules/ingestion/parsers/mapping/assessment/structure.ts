@@ -3,6 +3,7 @@ import { Vocabulary } from '../../readers/document/text.ts';
 import { withColumnValues } from './column-fields.ts';
 import { contentsLines } from './contents.ts';
 import { fieldKindOf } from './field-kind.ts';
+import { withFieldRows } from './field-rows.ts';
 import { looksLikeHeading, weightOf } from './heading.ts';
 import { fieldsOf, type LineField } from './line-fields.ts';
 import { withoutSideBoxes } from './side-box.ts';
@@ -25,7 +26,7 @@ export interface Structure {
 }
 
 export function structureOf(read: TextDocument): Structure {
-  const document = { ...read, lines: withoutSideBoxes(read.lines) };
+  const document = { ...read, lines: withFieldRows(withoutSideBoxes(read.lines)) };
   const { lines } = document;
   const vocabulary = new Vocabulary();
   for (const { text } of lines) vocabulary.add(text);

@@ -68,6 +68,7 @@ function columnKind(text: string): ColumnKind | undefined {
   const label = labelWords(text);
   if (label === '' && text.trim() === '#') return 'ID';
   if (idWords.test(label) || text.trim() === '#') return 'ID';
+  if (/^pages?(?: number)?$/i.test(label)) return 'OTHER';
   const kind = fieldKindOf(text);
   if (kind === 'SEVERITY' || kind === 'CVSS') return kind;
   if (label.split(/\s*[/&]\s*|\s+(?:and|or)\s+/i).every((word) => titleWords.test(word))) return 'TITLE';
