@@ -81,6 +81,7 @@ describe('checkov', () => {
   test('a run without files is an empty report, another document is refused', async () => {
     expect((await fixture('empty.json')).meta.toolVersion).toBe('2.0.1');
     await expect(readText(parse, '{"findings":[]}')).rejects.toThrow(/no "results"/);
+    await expect(readText(parse, '[{"title":"of another tool"}]')).rejects.toThrow(/no "results"/);
     await expect(fixture('broken.json')).rejects.toThrow(ReportError);
   });
 });

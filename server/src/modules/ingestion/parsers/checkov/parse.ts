@@ -12,7 +12,7 @@ import { firstCharacter } from '../readers/text/first-character.ts';
 import { type CheckList, checkLists, findingOfCheck } from './check.ts';
 
 const parse: Parse = async (source, sink, limits) => {
-  const { character, replay } = await firstCharacter(source);
+  const { character, head, replay } = await firstCharacter(source);
   const events = new CheckovEvents(sink);
   const lists = [...checkLists, 'parsing_errors'].map((name) => `results/${name}`);
   const group: JsonGroup = {
@@ -21,7 +21,7 @@ const parse: Parse = async (source, sink, limits) => {
     lists,
   };
   const found = await readGroupedJson({ source: replay, limits, sink }, [group], events);
-  if (character !== '[' && found.lists.size === 0 && found.facts.size === 0) {
+  if (found.lists.size === 0 && found.facts.size === 0 && !/^\[\s*\]/.test(head)) {
     throw new ReportError(
       'The file holds no "results", so it is no Checkov report. Run checkov with -o json.',
       {

@@ -46,6 +46,7 @@ describe('kics', () => {
 
   test('other files are refused', async () => {
     await expect(readText(parse, '{"a":1}')).rejects.toThrow(/no "queries"/);
+    await expect(readText(parse, '{"queries": {"a": 1}}')).rejects.toThrow(/has a list/);
     await expect(fixture('broken.json')).rejects.toThrow(/cut off/);
   });
 });

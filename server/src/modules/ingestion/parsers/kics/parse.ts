@@ -38,6 +38,8 @@ class KicsEvents implements JsonEvents {
   plan(pattern: string): JsonPlan {
     if (queryPattern.test(pattern)) return 'VALUE';
     if (fields.has(pattern)) return 'VALUE';
+    if (pattern.startsWith('/queries/'))
+      throw new ReportError('An object stands where "queries" has a list.', { where: pattern });
     return pattern === '' || queryPattern.test(`${pattern}/*`) ? 'ENTER' : 'SKIP';
   }
 

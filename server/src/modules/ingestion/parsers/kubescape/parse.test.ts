@@ -58,6 +58,7 @@ describe('kubescape', () => {
 
   test('other files are refused', async () => {
     await expect(readText(parse, '{"a":1}')).rejects.toThrow(/neither "results" nor/);
+    await expect(readText(parse, '{"results": {"a": 1}}')).rejects.toThrow(/has a list/);
     await expect(fixture('broken.json')).rejects.toThrow(/cut off/);
   });
 });

@@ -38,6 +38,8 @@ class KubescapeEvents implements JsonEvents {
     if (controlPattern.test(pattern) || pattern === '/resources/*') return 'VALUE';
     if (pattern === '/clusterName' || pattern === '/generationTime') return 'VALUE';
     if (pattern === '/metadata') return 'VALUE';
+    if (pattern.startsWith('/results/'))
+      throw new ReportError('An object stands where "results" has a list.', { where: pattern });
     return /^(?:|\/results|\/resources|\/summaryDetails|\/summaryDetails\/controls)$/.test(pattern)
       ? 'ENTER'
       : 'SKIP';

@@ -46,6 +46,7 @@ describe('tfsec', () => {
 
   test('no results, and a cut-off file', async () => {
     expect((await readText(parse, '{"results": null}')).sourceCount).toBe(0);
+    await expect(readText(parse, '{"a": 1}')).rejects.toThrow(/no report of tfsec/);
     await expect(fixture('broken.json')).rejects.toThrow(/cut off/);
   });
 });

@@ -5,7 +5,7 @@ import { objectOf, positiveOf, sourceDataOf, textOf, textsOf } from '../mapping/
 import { Occurrences } from '../mapping/occurrences.ts';
 import { reportItem } from '../mapping/report-item.ts';
 import { Ratings } from '../mapping/unrated.ts';
-import type { Parse, RawFinding } from '../parser.ts';
+import { type Parse, type RawFinding, ReportError } from '../parser.ts';
 import { readJsonItems } from '../readers/json/items.ts';
 import type { JsonObject } from '../readers/json/value.ts';
 
@@ -14,16 +14,27 @@ const target = { kind: 'REPOSITORY', raw: '' } as const;
 const parse: Parse = async (source, sink, limits) => {
   sink.scan({ toolName: 'tfsec' });
   const context = { ratings: new Ratings(sink), occurrences: new Occurrences() };
+  let items = 0;
+  let findings = 0;
   await readJsonItems(
     { source, limits, sink },
     { lists: ['/results/*'], formatName: 'report of tfsec' },
     {
-      item: (value, where) =>
-        reportItem(sink, { value, where, lacks: 'has no rule_id' }, (result) =>
-          findingOfResult(result, where, context),
-        ),
+      item: (value, where) => {
+        items += 1;
+        reportItem(sink, { value, where, lacks: 'has no rule_id' }, (result) => {
+          const finding = findingOfResult(result, where, context);
+          if (finding !== undefined) findings += 1;
+          return finding;
+        });
+      },
     },
   );
+  if (items > 0 && findings === 0) {
+    throw new ReportError(`None of the ${items} entries has a rule_id, so this is no report of tfsec.`, {
+      where: '/results',
+    });
+  }
   context.ratings.end('tfsec before 0.30 rates nothing.');
   sink.covered({ target, complete: true });
 };

@@ -79,6 +79,7 @@ describe('twistlock', () => {
 
   test('other files are refused', async () => {
     await expect(readText(parse, '{"a":1}')).rejects.toThrow(/no "results"/);
+    await expect(readText(parse, '[{"a":1}]')).rejects.toThrow(/no report of twistcli/);
     await expect(readText(parse, 'A,B\n1,2\n')).rejects.toThrow(/no header row of Prisma Cloud/);
     await expect(fixture('broken.json')).rejects.toThrow(/cut off/);
   });

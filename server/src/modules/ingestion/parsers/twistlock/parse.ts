@@ -19,7 +19,15 @@ const parse: Parse = async (source, sink, limits) => {
   }
   const at = character === '[' ? '/*' : '/results/*';
   const group = { at, facts: targetFacts, lists: ['vulnerabilities', 'compliances', 'complianceIssues'] };
-  await readGroupedJson({ source: replay, limits, sink }, [group], new TwistlockEvents(sink));
+  const found = await readGroupedJson({ source: replay, limits, sink }, [group], new TwistlockEvents(sink));
+  const isEmpty = /^\[\s*\]|"results"\s*:\s*(?:null|\[\s*\])/.test(head);
+  if (found.lists.size > 0 || found.facts.size > 0 || isEmpty) return;
+  throw new ReportError(
+    'No entry names what was scanned or lists vulnerabilities, so it is no report of twistcli.',
+    {
+      where: at,
+    },
+  );
 };
 
 export default parse;
