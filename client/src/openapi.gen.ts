@@ -855,8 +855,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Decide again from the kept inputs
-         * @description Runs the kept rule version on the kept inputs and says whether the result is the same. Stores nothing.
+         * Decide again, and say what would change and why
+         * @description Runs the kept formula or today’s on the kept inputs or on today’s data. With neither given it repeats the decision, and the result is the same byte by byte. Stores nothing.
          */
         post: operations["replayDecisionTrace"];
         delete?: never;
@@ -1889,6 +1889,11 @@ export interface components {
         };
         /** @enum {string} */
         AssetKind: "HOST" | "SERVICE" | "COMPONENT" | "APPLICATION" | "CONTAINER_IMAGE" | "REPOSITORY" | "CLOUD_RESOURCE" | "DATA_STORE" | "NETWORK" | "PERSON" | "VENDOR" | "OTHER";
+        /**
+         * @description REGISTER: the entry keeps its asset. MAPPED: a person said so. IDENTIFIER: it answers to the strongest identifier. NEW: nothing does
+         * @enum {string}
+         */
+        AssetPass: "REGISTER" | "MAPPED" | "IDENTIFIER" | "NEW";
         AssetRef: {
             id: components["schemas"]["Uuid"];
             name: string;
@@ -2240,12 +2245,50 @@ export interface components {
         };
         /** @enum {string} */
         DataClass: "PUBLIC" | "INTERNAL" | "CONFIDENTIAL" | "PERSONAL" | "RESTRICTED" | "UNKNOWN";
+        Decision: {
+            rule: string;
+            ruleVersion: string;
+            /** @description The result in one line */
+            outcome: string;
+            /** @description SHA-256 of the canonical inputs, hex */
+            inputDigest: string;
+            asOf: components["schemas"]["Timestamp"];
+            steps: {
+                label: string;
+                value: string;
+                detail: string;
+            }[];
+            result: {
+                [key: string]: unknown;
+            };
+        };
         DecisionReplay: {
             traceId: components["schemas"]["Uuid"];
-            /** @description The result equals the stored one, byte by byte */
+            formula: components["schemas"]["ReplayPart"];
+            data: components["schemas"]["ReplayPart"];
+            /** @description The result equals the stored one, byte by byte; with today’s data, all but time and digest */
             same: boolean;
-            stored: components["schemas"]["DecisionTrace"];
-            replayed: components["schemas"]["DecisionTrace"];
+            stored: components["schemas"]["Decision"];
+            replayed: components["schemas"]["Decision"];
+            /** @description Points; null unless both are scores */
+            scoreChange: number | null;
+            /** @description What costs more or less than it did; the differences add up to the change of score */
+            reasons: {
+                /** @description As in ScoreContribution */
+                code: string;
+                label: string;
+                pointsBefore: number;
+                pointsAfter: number;
+            }[];
+            inputs: {
+                added: number;
+                removed: number;
+                changed: number;
+                /** @description False when so much differs that not everything was compared */
+                complete: boolean;
+                /** @description At most 50 */
+                examples: components["schemas"]["InputChange"][];
+            };
         };
         DecisionTrace: {
             id: components["schemas"]["Uuid"];
@@ -2579,6 +2622,18 @@ export interface components {
             /** @description Raised by every change; the ETag */
             version: number;
         };
+        InputChange: {
+            /** @enum {string} */
+            subject: "ASSET" | "FINDING";
+            id: string;
+            /** @enum {string} */
+            change: "ADDED" | "REMOVED" | "CHANGED";
+            fields: {
+                field: string;
+                before: string | null;
+                after: string | null;
+            }[];
+        };
         IntegrationApp: {
             id: components["schemas"]["Uuid"];
             provider: components["schemas"]["IntegrationProvider"];
@@ -2688,6 +2743,11 @@ export interface components {
             decidedBy: components["schemas"]["Actor"] | null;
             decidedAt: components["schemas"]["Timestamp"] | null;
         };
+        /**
+         * @description IDENTITY: the same parts of the parser’s identity. COVERAGE: in the register, looked for and not in the report. NONE: not in the register
+         * @enum {string}
+         */
+        MatchPass: "IDENTITY" | "COVERAGE" | "NONE";
         Membership: {
             tenantId: components["schemas"]["Uuid"];
             tenantName: string;
@@ -2791,8 +2851,40 @@ export interface components {
             confidence: number | null;
             /** @description Raw findings behind it */
             occurrences: number;
+            /** @description Of all rows that merge into it, at most 50 */
+            locations: components["schemas"]["FindingLocation"][];
+            /** @description Places in all */
+            locationsCount: number;
+            match: components["schemas"]["PreviewMatch"];
             /** @description First place in the report */
             where: string | null;
+        };
+        PreviewMatch: {
+            pass: components["schemas"]["MatchPass"];
+            explanation: string;
+            /** @description Entries of the same check on any asset that answers to the target, the taken one first; at most 20 */
+            candidates: {
+                vulnerabilityId: components["schemas"]["Uuid"];
+                title: string;
+                severity: components["schemas"]["Severity"];
+                status: components["schemas"]["VulnerabilityStatus"] | null;
+                /** @description As the register keys it: kind and value */
+                target: string;
+                taken: boolean;
+                /** @description Parts of the identity in which it differs; empty for the one taken */
+                differs: ("TARGET" | "SERVICE" | "COMPONENT" | "PLACE" | "VERSION" | "OTHER")[];
+            }[];
+            /** @description Candidates in all */
+            candidatesTotal: number;
+            assetPass: components["schemas"]["AssetPass"];
+            assetExplanation: string;
+            assetCandidates: {
+                assetId: components["schemas"]["Uuid"];
+                name: string;
+                /** @description Identifiers of the target it answers to, strongest first */
+                by: string[];
+                taken: boolean;
+            }[];
         };
         Profile: {
             id: components["schemas"]["Uuid"];
@@ -2863,6 +2955,11 @@ export interface components {
             removed: number;
             items: components["schemas"]["AssetRelationship"][];
         };
+        /**
+         * @description As it was when the decision was made, or as it is now. Default STORED
+         * @enum {string}
+         */
+        ReplayPart: "STORED" | "CURRENT";
         Report: {
             id: components["schemas"]["Uuid"];
             reportType: components["schemas"]["ReportType"];
@@ -3125,6 +3222,12 @@ export interface components {
             };
             /** @description Address of the interactive API documentation */
             documentation: string;
+            /** @description Public keys that sign reports and receipts: the present one first, then earlier ones */
+            signingKeys: {
+                keyId: string;
+                /** @description Ed25519, SPKI in PEM */
+                publicKey: string;
+            }[];
         };
         Tenant: {
             id: components["schemas"]["Uuid"];
@@ -3557,6 +3660,7 @@ export type Assessment = components['schemas']['Assessment'];
 export type AssessmentScore = components['schemas']['AssessmentScore'];
 export type Asset = components['schemas']['Asset'];
 export type AssetKind = components['schemas']['AssetKind'];
+export type AssetPass = components['schemas']['AssetPass'];
 export type AssetRef = components['schemas']['AssetRef'];
 export type AssetRelationship = components['schemas']['AssetRelationship'];
 export type AuditEvent = components['schemas']['AuditEvent'];
@@ -3583,6 +3687,7 @@ export type DashboardChanges = components['schemas']['DashboardChanges'];
 export type DashboardSummary = components['schemas']['DashboardSummary'];
 export type DashboardTrends = components['schemas']['DashboardTrends'];
 export type DataClass = components['schemas']['DataClass'];
+export type Decision = components['schemas']['Decision'];
 export type DecisionReplay = components['schemas']['DecisionReplay'];
 export type DecisionTrace = components['schemas']['DecisionTrace'];
 export type DecisionTraceSummary = components['schemas']['DecisionTraceSummary'];
@@ -3606,6 +3711,7 @@ export type IngestionPreview = components['schemas']['IngestionPreview'];
 export type IngestionProblem = components['schemas']['IngestionProblem'];
 export type IngestionProgress = components['schemas']['IngestionProgress'];
 export type IngestionSettings = components['schemas']['IngestionSettings'];
+export type InputChange = components['schemas']['InputChange'];
 export type IntegrationApp = components['schemas']['IntegrationApp'];
 export type IntegrationExecution = components['schemas']['IntegrationExecution'];
 export type IntegrationProvider = components['schemas']['IntegrationProvider'];
@@ -3614,6 +3720,7 @@ export type InvitationLink = components['schemas']['InvitationLink'];
 export type JobColumnMapping = components['schemas']['JobColumnMapping'];
 export type JobState = components['schemas']['JobState'];
 export type MappingSuggestion = components['schemas']['MappingSuggestion'];
+export type MatchPass = components['schemas']['MatchPass'];
 export type Membership = components['schemas']['Membership'];
 export type NewApiKey = components['schemas']['NewApiKey'];
 export type NewTenant = components['schemas']['NewTenant'];
@@ -3624,12 +3731,14 @@ export type Phase2Health = components['schemas']['Phase2Health'];
 export type PreviewChange = components['schemas']['PreviewChange'];
 export type PreviewCounts = components['schemas']['PreviewCounts'];
 export type PreviewItem = components['schemas']['PreviewItem'];
+export type PreviewMatch = components['schemas']['PreviewMatch'];
 export type Profile = components['schemas']['Profile'];
 export type Receipt = components['schemas']['Receipt'];
 export type ReceiptBody = components['schemas']['ReceiptBody'];
 export type ReceiptStage = components['schemas']['ReceiptStage'];
 export type RelationshipType = components['schemas']['RelationshipType'];
 export type RelationshipsChanged = components['schemas']['RelationshipsChanged'];
+export type ReplayPart = components['schemas']['ReplayPart'];
 export type Report = components['schemas']['Report'];
 export type ReportFile = components['schemas']['ReportFile'];
 export type ReportFormat = components['schemas']['ReportFormat'];
@@ -6699,6 +6808,8 @@ export interface operations {
         requestBody?: {
             content: {
                 "application/json": {
+                    formula?: components["schemas"]["ReplayPart"];
+                    data?: components["schemas"]["ReplayPart"];
                     tenantId?: components["schemas"]["Uuid"];
                 };
             };
@@ -6727,7 +6838,6 @@ export interface operations {
             422: components["responses"]["Error422"];
             429: components["responses"]["Error429"];
             500: components["responses"]["Error500"];
-            501: components["responses"]["Error501"];
             503: components["responses"]["Error503"];
         };
     };

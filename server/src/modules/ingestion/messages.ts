@@ -13,6 +13,17 @@ export const reasonText: Readonly<Record<string, string>> = {
   CHECKS_NOT_LISTED: 'The report does not list which checks ran; all of its tool are assumed.',
 };
 
+/** Which pass of the matching found the entry and the asset. */
+export const matchText = {
+  IDENTITY: 'An entry of the register agrees in every part of the identity.',
+  COVERAGE: 'The register has it, the scan looked for it, and the report does not.',
+  NONE: 'No entry of the register agrees in every part of the identity.',
+  REGISTER: 'The entry keeps the asset that it has.',
+  MAPPED: 'A person mapped the target to this asset.',
+  IDENTIFIER: 'The asset answers to the strongest identifier of the target.',
+  NEW: 'No asset answers to the strongest identifier of the target.',
+} as const;
+
 export const jobText = {
   noPreview: 'There is no preview yet. Validate the job first.',
   noReceipt: 'There is no receipt yet. It is made when the job is finalized.',

@@ -15,6 +15,8 @@ export interface PreviewRow {
   readonly status: 'OPEN' | 'CLIENT_FIXED' | 'VERIFIED' | 'RISK_ACCEPTED' | 'FALSE_POSITIVE' | null;
   readonly class: 'VULNERABILITY' | 'EXPOSURE_SIGNAL' | 'INFORMATIONAL' | 'NEGATIVE_RESULT';
   readonly ruleId: string;
+  readonly fingerprint: string;
+  readonly targetKey: string;
   readonly detail: RawFinding;
   readonly assetId: string | null;
   readonly assetName: string;
@@ -40,7 +42,7 @@ const shown = (filter: PreviewFilter) => sql`
   and (${filter.q}::text is null or position(lower(${filter.q}::text) in lower(concat_ws(' ', f.title, f.rule_id, f.target_key, f.detail->>'cves'))) > 0)`;
 
 const rest = (job: JobRow) => sql`
-  f.title, f.rule_id as "ruleId", f.detail,
+  f.title, f.rule_id as "ruleId", f.fingerprint, f.target_key as "targetKey", f.detail,
   a.asset_id as "assetId", coalesce(a.name, t.name, '') as "assetName", coalesce(a.kind, t.kind, 'OTHER') as "assetKind", a.asset_id is null as "assetIsNew",
   (select count(*)::int from findings o where o.extraction_id = ${job.extractionId} and o.fingerprint = x.fingerprint) as occurrences`;
 

@@ -5,6 +5,8 @@ import { assetKinds } from '../assets/shapes.ts';
 import type { getIngestionPreview } from './contract.ts';
 import { effectText, jobText, reasonText } from './messages.ts';
 import { changeCountsOf, classCountsOf, severityCountsOf } from './present.ts';
+import { presentMatch, presentPlace } from './preview-match.ts';
+import { type MatchRow, matchesOf } from './preview-match-store.ts';
 import { changedRows, type PreviewFilter, type PreviewRow, unchangedRows } from './preview-store.ts';
 import { changes } from './shapes.ts';
 import { getJob } from './store.ts';
@@ -32,6 +34,8 @@ export async function previewPage(
     limit: limit + 1,
   };
   const rows = await rowsOf(ctx, job, filter);
+  const shown = rows.slice(0, limit);
+  const matches = await matchesOf(ctx, job, shown);
   const summary = job.previewSummary ?? {};
   return {
     jobId,
@@ -44,7 +48,7 @@ export async function previewPage(
       newAssets: typeof summary.newAssets === 'number' ? summary.newAssets : 0,
     },
     summaryOfEffect: effectText(job.changeCounts),
-    items: rows.slice(0, limit).map(presentRow),
+    items: shown.map((row) => presentRow(row, matches.get(row.position))),
     page: { limit, nextCursor: rows.length > limit ? (rows[limit - 1]?.position ?? null) : null },
   };
 }
@@ -69,7 +73,7 @@ function readCursor(cursor: string | undefined): PreviewFilter['after'] {
   return { list, n: Number(n) };
 }
 
-function presentRow(row: PreviewRow): Item {
+function presentRow(row: PreviewRow, match: MatchRow | undefined): Item {
   const { detail } = row;
   return {
     id: row.position,
@@ -118,6 +122,9 @@ function presentRow(row: PreviewRow): Item {
     evidenceClass: detail.evidenceClass,
     confidence: detail.confidence ?? null,
     occurrences: row.occurrences,
+    locations: (match?.places ?? []).map(presentPlace),
+    locationsCount: match?.placesTotal ?? 0,
+    match: presentMatch(row, match),
     where: detail.where,
   };
 }

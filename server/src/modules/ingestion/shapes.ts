@@ -27,11 +27,13 @@ import { assetKind } from '../assets/shapes.ts';
 import {
   component,
   evidenceClass,
+  location,
   service,
   sourceTarget,
   vulnerabilityStatus,
 } from '../vulnerabilities/shapes.ts';
 import { jobMapping } from './column-shapes.ts';
+import { previewMatch } from './match-shapes.ts';
 import { reportFormats } from './parsers/parser.ts';
 
 export const jobStates = [
@@ -197,6 +199,9 @@ export const previewItem = shape('PreviewItem', {
   evidenceClass,
   confidence: nullable(shareOf('How sure the tool is, when it says')),
   occurrences: countOf('Raw findings behind it'),
+  locations: Type.Array(location, { description: 'Of all rows that merge into it, at most 50' }),
+  locationsCount: countOf('Places in all'),
+  match: previewMatch,
   where: nullable(stringOf('First place in the report')),
 });
 

@@ -1,5 +1,6 @@
 import type pg from 'pg';
 import type { ActorRef, ExtractionRow, JobRow } from '../store.ts';
+import { stated } from './incoming.ts';
 
 export interface ApplyInput {
   readonly client: pg.PoolClient;
@@ -123,7 +124,7 @@ async function insertNew({
               case when p.class = 'VULNERABILITY' then 'OPEN'::vulnerability_status end,
               f.title, p.severity, i.content_hash, $5::uuid, p.ordinal, $3::timestamptz, $3::timestamptz, $3::timestamptz,
               case when p.class = 'VULNERABILITY' then $3::timestamptz + make_interval(days => ($9::jsonb->>p.severity::text)::int) end, null,
-              $4::uuid, $6::uuid, ${facts.map((name) => `f.${name}`).join(', ')}
+              $4::uuid, $6::uuid, ${facts.map(stated).join(', ')}
          from planned p
          join incoming i on i.fingerprint = p.fingerprint
          join findings f on f.extraction_id = $5::uuid and f.ordinal = p.ordinal
@@ -157,7 +158,7 @@ async function updateSeen({ client, scanAt, extraction, slaDays }: ApplyInput): 
     `with done as (
        update vulnerabilities v set
          title = f.title, severity = p.severity, content_hash = i.content_hash, extraction_id = $2::uuid, ordinal = p.ordinal,
-         ${facts.map((name) => `${name} = f.${name}`).join(', ')},
+         ${facts.map((name) => `${name} = ${stated(name)}`).join(', ')},
          class = p.class,
          status = case when p.change in ('NEW', 'REOPENED', 'RECURRING') then 'OPEN' else v.status end,
          opened_at = case when p.change in ('NEW', 'REOPENED', 'RECURRING') then $1::timestamptz else v.opened_at end,
