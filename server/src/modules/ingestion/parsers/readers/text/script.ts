@@ -16,10 +16,19 @@ export async function* valueOfScript(
     const text = kept + (isFirst ? window.replace(start, '') : window);
     isFirst = false;
     // White space and semicolons wait, because the last ones end the script; so does half of a character.
-    const end = /(?:[\s;]{0,1000}|[\uD800-\uDBFF])$/.exec(text)?.index ?? text.length;
+    const end = endOfValue(text);
     kept = text.slice(end);
     if (end > 0) yield encoder.encode(text.slice(0, end));
   }
   const rest = kept.replace(/[\s;]+$/, '');
   if (rest !== '') yield encoder.encode(rest);
+}
+
+const maxTail = 1_000;
+
+function endOfValue(text: string): number {
+  let end = text.length;
+  while (end > 0 && text.length - end < maxTail && /[\s;]/.test(text.charAt(end - 1))) end -= 1;
+  if (end < text.length) return end;
+  return /[\uD800-\uDBFF]/.test(text.charAt(end - 1)) ? end - 1 : end;
 }
