@@ -13,6 +13,17 @@ export function openBrowser(): Promise<Browser> {
   return chromium.launch({ executablePath: process.env.CRP_CHROMIUM ?? '/usr/bin/chromium', args: flags });
 }
 
+/** A window without motion: a colour halfway through its change is no fault of contrast. */
+export async function newPage(browser: Browser): Promise<Page> {
+  const context = await browser.newContext({
+    viewport: { width: 1440, height: 900 },
+    reducedMotion: 'reduce',
+  });
+  const page = await context.newPage();
+  page.setDefaultTimeout(30_000);
+  return page;
+}
+
 /** Errors that the page reports to its console, other than a refused sign-in check. */
 export function consoleErrors(page: Page): readonly string[] {
   const errors: string[] = [];

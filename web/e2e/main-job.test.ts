@@ -1,15 +1,16 @@
-import { mkdirSync } from 'node:fs';
+import { appendFileSync, mkdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { axeFaults, consoleErrors, openBrowser } from './browser.ts';
-import { type RunningPlatform, startPlatform } from './platform.ts';
+import { axeFaults, consoleErrors, newPage, openBrowser } from './browser.ts';
+import { type RunningPlatform, setUp, startPlatform } from './platform.ts';
 
 const report = fileURLToPath(
   new URL('../../server/src/modules/ingestion/parsers/nessus/fixtures/happy.nessus', import.meta.url),
 );
 const pictures = fileURLToPath(new URL('./.pictures/', import.meta.url));
-const password = 'a sentence that works well';
+const boardPack = `${pictures}board-pack.pdf`;
+const receipt = `${pictures}receipt.json`;
 
 let platform: RunningPlatform;
 let browser: Browser;
@@ -22,8 +23,7 @@ beforeAll(async () => {
   mkdirSync(pictures, { recursive: true });
   platform = await startPlatform();
   browser = await openBrowser();
-  page = await (await browser.newContext({ viewport: { width: 1440, height: 900 } })).newPage();
-  page.setDefaultTimeout(30_000);
+  page = await newPage(browser);
   errors = consoleErrors(page);
 });
 afterAll(async () => {
@@ -53,17 +53,7 @@ async function settled(): Promise<void> {
 
 describe('from a fresh installation to a board pack, in the browser', () => {
   it('is set up with the one-time link, once', async () => {
-    const link = /http:\/\/\S+\/setup#token=\S+/.exec(platform.output())?.[0];
-    expect(link).toBeDefined();
-    await page.goto(link ?? '');
-    await page.getByLabel('Workspace name').fill('Harbour & Sons');
-    await page.getByLabel('Your name').fill('Ada Harbour');
-    await page.getByLabel('Email').fill('ada@example.test');
-    await page.getByLabel('Password').first().fill(password);
-    await picture('setup');
-    await page.getByRole('button', { name: 'Create the workspace' }).click();
-    await page.waitForURL(/\/t\/[0-9a-f-]+\//);
-    await page.getByRole('heading', { level: 1, name: 'Overview' }).waitFor();
+    await setUp(page, platform, () => picture('setup'));
   });
 
   it('says what an empty overview is for', async () => {
@@ -86,6 +76,11 @@ describe('from a fresh installation to a board pack, in the browser', () => {
     // The word "Finalized" stands among the steps from the start; the receipt comes with the import.
     await page.getByRole('heading', { name: 'Receipt' }).waitFor();
     await picture('finalized');
+    const [file] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: 'Save receipt' }).click(),
+    ]);
+    await file.saveAs(receipt);
   });
 
   it('shows the import at once to who looks at the register meanwhile', async () => {
@@ -143,6 +138,24 @@ describe('from a fresh installation to a board pack, in the browser', () => {
     await picture('reports-made');
     const [file] = await Promise.all([page.waitForEvent('download'), download.first().click()]);
     expect(file.suggestedFilename()).toMatch(/\.pdf$/);
+    await file.saveAs(boardPack);
+  });
+
+  it('says of the board pack to anybody, without signing in, whether it is genuine', async () => {
+    const stranger = await newPage(browser);
+    await stranger.goto(`${platform.origin}/verify`);
+    await stranger.locator('input[type=file]').setInputFiles(boardPack);
+    await stranger.getByText('is genuine: made here on').waitFor();
+    await stranger.getByText('The signature holds with the published key').waitFor();
+    await stranger.screenshot({ path: `${pictures}verify.png` });
+    expect(await axeFaults(stranger)).toEqual([]);
+    appendFileSync(boardPack, ' ');
+    await stranger.locator('input[type=file]').setInputFiles(boardPack);
+    await stranger.getByText('is not a file that this installation made').waitFor();
+    expect(await axeFaults(stranger)).toEqual([]);
+    await stranger.locator('input[type=file]').setInputFiles(receipt);
+    await stranger.getByText('is a genuine receipt').waitFor();
+    await stranger.context().close();
   });
 
   it('signs out, and the way back is closed', async () => {

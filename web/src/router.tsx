@@ -13,6 +13,7 @@ import { readAuditSearch } from './pages/audit/search.ts';
 import { readJobSearch, readJobsSearch } from './pages/ingestion/search.ts';
 import { readOverviewSearch } from './pages/overview/search.ts';
 import { NotFound, PageFailure, RootPage } from './pages/shell/root.tsx';
+import { readVerifySearch } from './pages/verify/search.ts';
 import { readVulnerabilitySearch } from './pages/vulnerabilities/search.ts';
 import { defined, parseSearch, readText, stringifySearch } from './shared/search.ts';
 
@@ -53,6 +54,13 @@ const invite = createRoute({
   component: lazyRouteComponent(() => import('./pages/auth/invite.tsx'), 'InvitePage'),
 });
 
+const verify = createRoute({
+  getParentRoute: () => root,
+  path: '/verify',
+  validateSearch: readVerifySearch,
+  component: lazyRouteComponent(() => import('./pages/verify/verify-page.tsx'), 'VerifyPage'),
+});
+
 const tenant = createRoute({
   getParentRoute: () => root,
   path: '/t/$tenantId',
@@ -79,6 +87,11 @@ const vulnerabilities = createRoute({
   getParentRoute: () => tenant,
   path: '/vulnerabilities',
   validateSearch: readVulnerabilitySearch,
+  // Opened without a question, it shows what is open; who takes that filter out sees all.
+  beforeLoad: ({ search, params, cause }) => {
+    if (cause === 'enter' && Object.keys(search).length === 0)
+      throw redirect({ to: '.', params, search: { status: ['OPEN'] }, replace: true });
+  },
   component: lazyRouteComponent(
     () => import('./pages/vulnerabilities/vulnerabilities-page.tsx'),
     'VulnerabilitiesPage',
@@ -192,6 +205,7 @@ const routeTree = root.addChildren([
   signIn,
   setUp,
   invite,
+  verify,
   tenant.addChildren([
     tenantHome,
     overview,

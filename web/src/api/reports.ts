@@ -1,7 +1,7 @@
 import { infiniteQueryOptions } from '@tanstack/react-query';
-import { type Api, apiBase, api as publicApi, take } from './client.ts';
+import { type Api, apiBase, take } from './client.ts';
 import { nextCursor, pageSize } from './paging.ts';
-import type { BodyOf, paths, ReportVerification } from './schema.ts';
+import type { BodyOf, paths } from './schema.ts';
 
 const pollMs = 1_500;
 
@@ -26,11 +26,4 @@ export function generateReport(api: Api, body: NewReport) {
 /** A plain link: the cookie and the tenant in the query are enough for a download. */
 export function reportDownload(tenantId: string, reportId: string, format: string): string {
   return `${apiBase}/reports/${reportId}/download?format=${format}&tenantId=${tenantId}`;
-}
-
-/** The file never leaves this computer: its SHA-256 is enough to ask. Needs a secure context for Web Crypto. */
-export async function verifyReport(file: File): Promise<ReportVerification> {
-  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', await file.arrayBuffer()));
-  const sha256 = Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('');
-  return take(publicApi.POST('/reports/verify', { body: { sha256 } }));
 }

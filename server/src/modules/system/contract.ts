@@ -28,6 +28,9 @@ export const systemOrigin = shape('SystemOrigin', {
     invitation: stringOf('Page that an invitation link opens; the token follows as #token='),
   }),
   documentation: stringOf('Address of the interactive API documentation'),
+  signingKeys: Type.Array(strict({ keyId: string, publicKey: stringOf('Ed25519, SPKI in PEM') }), {
+    description: 'Public keys that sign reports and receipts: the present one first, then earlier ones',
+  }),
 });
 
 export const getSystemOrigin = operation({

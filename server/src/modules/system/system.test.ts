@@ -24,6 +24,12 @@ describe('GET /system/origin', () => {
     expect(text).not.toContain(tenant.name);
   });
 
+  it('publishes the key that signs, under the id that signatures name', async () => {
+    const { data } = await server.call('GET', '/system/origin');
+    const { keyId, publicKey } = server.platform.keys.sign('any text');
+    expect(data).toMatchObject({ signingKeys: [{ keyId, publicKey }] });
+  });
+
   it('refuses what it does not know', async () => {
     expect(await server.call('GET', '/system/origin?verbose=1')).toMatchObject({
       status: 400,

@@ -29,13 +29,37 @@ export const reports = {
   'report.COMPLIANCE': 'Compliance',
   'report.THIRD_PARTY': 'Third parties',
 
-  'verify.label': 'Verify a report',
+  'verify.label': 'Verify a report or receipt',
   'verify.lead':
-    'Received a report? Drop it here to learn whether it is genuine. The file stays on this computer.',
-  'verify.file': 'Report to verify',
-  'verify.choose': 'Choose a report',
+    'Drop a report or a receipt here to see whether it is genuine. The file stays on this computer.',
+  'verify.file': 'File to verify',
+  'verify.choose': 'Choose a file',
+  'verify.checking': 'Checking',
   'verify.genuine': 'is genuine: made here on {at}, unchanged since.',
+  'verify.notGenuine': 'is known here, but its signature does not hold. Do not rely on it.',
   'verify.unknown': 'is not a file that this installation made. It was changed, or comes from elsewhere.',
+  'verify.known': 'The SHA-256 is that of a report made here',
+  'verify.signature.HOLDS':
+    'The signature holds with the published key of this platform ({keyId}), checked in this browser',
+  'verify.signature.BROKEN': 'The signature does not fit the contents',
+  'verify.signature.FOREIGN_KEY': 'The signature is by a key that this platform does not publish',
+  'verify.signature.UNCHECKED':
+    'This browser cannot check Ed25519 signatures; for reports the platform has done it',
+  'verify.receipt': 'is a genuine receipt: signed here on {at}, unchanged since.',
+  'verify.receiptBad':
+    'is not a receipt that this installation signed as it stands. It was changed, or comes from elsewhere.',
+  'verify.receiptUnchecked': 'is a receipt whose signature this browser cannot check. Use a current one.',
+  'verify.ofReceipt': 'of the receipt',
+  'verify.consistent': 'What the file shows is what was signed',
+  'verify.inconsistent': 'What the file shows is not what was signed',
+  'verify.sha': 'SHA-256',
+  'verify.pageTitle': 'Is this file genuine?',
+  'verify.pageLead': 'For board packs and import receipts of this platform. Nobody has to sign in.',
+  'verify.how':
+    'The SHA-256 of the file is worked out in this browser and compared with what this platform made; signatures are checked with the public key it publishes.',
+  'verify.what': 'The check',
+  'verify.linked': 'The report of this link',
+  'verify.otherReport': 'The hash belongs to another report than the link names.',
 
   'assessments.what': 'The list of assessments',
   'assessments.one': 'Assessment',

@@ -46,7 +46,7 @@ export const shell = {
   'signIn.password': 'Password',
   'signIn.submit': 'Sign in',
   'signIn.totp': 'Code from your authenticator',
-  'signIn.totpHint': 'Six digits. This account is protected by a second step.',
+  'signIn.totpHint': 'Six digits, or one of your recovery codes.',
   'signIn.useCode': 'I use an authenticator code',
   'signIn.noTenant':
     'You are signed in, but belong to no workspace yet. Ask an administrator for an invitation.',

@@ -51,14 +51,7 @@ export function SignIn() {
         </Field>
         {askCode ? (
           <Field label={t('signIn.totp')} hint={t('signIn.totpHint')}>
-            <Input
-              name="totp"
-              inputMode="numeric"
-              autoComplete="one-time-code"
-              pattern="[0-9]{6}"
-              maxLength={6}
-              autoFocus
-            />
+            <Input name="totp" autoComplete="one-time-code" maxLength={24} autoFocus />
           </Field>
         ) : null}
         <FormFailure error={needsCode(send.error) ? null : send.error} />

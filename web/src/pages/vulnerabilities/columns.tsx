@@ -13,7 +13,7 @@ export const columns: readonly Column<Vulnerability>[] = [
   {
     id: 'severity',
     title: t('vulns.severity'),
-    width: 104,
+    width: 100,
     sort: 'severity',
     narrow: 92,
     fixed: true,
@@ -31,7 +31,7 @@ export const columns: readonly Column<Vulnerability>[] = [
   {
     id: 'asset',
     title: t('vulns.asset'),
-    width: 180,
+    width: 200,
     sort: 'asset',
     cell: (row) => row.asset.name,
     text: (row) => row.asset.name,
@@ -49,7 +49,7 @@ export const columns: readonly Column<Vulnerability>[] = [
   {
     id: 'status',
     title: t('vulns.status'),
-    width: 124,
+    width: 112,
     sort: 'status',
     cell: (row) => (row.status ? <StatusLabel status={row.status} /> : t('ui.none')),
     text: (row) => row.status ?? '',
@@ -57,14 +57,14 @@ export const columns: readonly Column<Vulnerability>[] = [
   {
     id: 'owner',
     title: t('vulns.owner'),
-    width: 120,
+    width: 124,
     cell: (row) => row.owner?.displayName ?? <span className="text-faint">{t('ui.unassigned')}</span>,
     text: (row) => row.owner?.displayName ?? '',
   },
   {
     id: 'due',
     title: t('vulns.due'),
-    width: 116,
+    width: 112,
     sort: 'dueAt',
     cell: (row) => <DueLabel dueAt={row.dueAt} slaState={row.slaState} />,
     text: (row) => row.dueAt ?? '',
@@ -72,7 +72,7 @@ export const columns: readonly Column<Vulnerability>[] = [
   {
     id: 'epss',
     title: t('vulns.epss'),
-    width: 76,
+    width: 72,
     sort: 'epss',
     align: 'end',
     cell: (row) =>
@@ -109,6 +109,7 @@ export const columns: readonly Column<Vulnerability>[] = [
     title: t('vulns.lastSeen'),
     width: 116,
     sort: 'lastSeenAt',
+    optional: true,
     cell: (row) => <span title={row.lastSeenAt}>{formatDay(row.lastSeenAt)}</span>,
     text: (row) => row.lastSeenAt,
   },

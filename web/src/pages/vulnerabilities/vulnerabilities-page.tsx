@@ -5,7 +5,9 @@ import { rowsOf, totalOf } from '../../api/paging.ts';
 import type { Vulnerability } from '../../api/schema.ts';
 import { allVulnerabilities, vulnerabilitiesQuery } from '../../api/vulnerabilities.ts';
 import { t } from '../../shared/i18n.ts';
+import { parseSearch, stringifySearch } from '../../shared/search.ts';
 import { useApi, useMembership, useTenantId } from '../../shared/tenant.ts';
+import { useViews } from '../../shared/views.ts';
 import { buttonClass } from '../../ui/button.tsx';
 import { Empty, Failure } from '../../ui/states.tsx';
 import { ColumnChooser } from '../../ui/table/column-chooser.tsx';
@@ -13,10 +15,13 @@ import { CsvButton } from '../../ui/table/csv-button.tsx';
 import { DataTable } from '../../ui/table/data-table.tsx';
 import { ListPage } from '../../ui/table/list-page.tsx';
 import { useColumns } from '../../ui/table/use-columns.ts';
+import { ViewsButton } from '../../ui/table/views-button.tsx';
+import { announce } from '../../ui/toast.tsx';
 import { BulkStatus } from './bulk-status.tsx';
 import { columns } from './columns.tsx';
 import { Filters } from './filters.tsx';
 import { readVulnerabilitySearch, toFilters, type VulnerabilitySearch } from './search.ts';
+import { offeredViews } from './views.ts';
 
 const route = getRouteApi('/t/$tenantId/vulnerabilities');
 const nobody: ReadonlySet<string> = new Set();
@@ -31,6 +36,7 @@ export function VulnerabilitiesPage() {
   const filters = toFilters(search);
   const list = useInfiniteQuery(vulnerabilitiesQuery(api, tenantId, filters));
   const chosen = useColumns('vulnerabilities', columns);
+  const views = useViews('vulnerabilities', tenantId);
   const [selected, setSelected] = useState(nobody);
   const change = (next: VulnerabilitySearch) => {
     setSelected(nobody);
@@ -50,6 +56,19 @@ export function VulnerabilitiesPage() {
             name="vulnerabilities"
             columns={chosen.shown}
             fetchAll={() => allVulnerabilities(api, filters)}
+          />
+          <ViewsButton
+            offered={offeredViews}
+            saved={views.views}
+            onOpen={(view) => {
+              if (view.hidden !== '') chosen.hide(view.hidden);
+              change(readVulnerabilitySearch(parseSearch(view.query)));
+            }}
+            onSave={(name) => {
+              views.save({ name, query: stringifySearch(search).slice(1), hidden: chosen.hidden });
+              announce(t('views.saved', { name }));
+            }}
+            onRemove={views.remove}
           />
           <ColumnChooser columns={columns} shown={chosen.shown} onToggle={chosen.toggle} />
         </>

@@ -6,6 +6,7 @@ import { type Column, columnDefs, features, minTableWidth } from './columns.ts';
 import { SkeletonRows } from './skeleton-rows.tsx';
 import { type Sort, TableHead } from './table-head.tsx';
 import { TableRow } from './table-row.tsx';
+import { rowHeights, useDensity } from './use-density.ts';
 import { useRowKeys } from './use-row-keys.ts';
 
 export interface Selection {
@@ -35,7 +36,6 @@ interface DataTableProps<T extends object> {
   readonly empty: ReactNode;
 }
 
-export const rowHeight = 40;
 const loadAhead = 20;
 
 /** A long list: sticky head, only the rows in sight in the DOM, the next page fetched before the end is reached. */
@@ -46,13 +46,17 @@ export function DataTable<T extends object>(props: DataTableProps<T>) {
   const data = useMemo(() => [...(rows ?? [])], [rows]);
   const table = useTable({ features, columns: defs, data, getRowId: rowId });
   const tableRows = table.getRowModel().rows;
+  const height = rowHeights[useDensity()[0]];
   const virtual = useVirtualizer({
     count: tableRows.length,
     getScrollElement: () => scroller.current,
-    estimateSize: () => rowHeight,
+    estimateSize: () => height,
     overscan: 12,
     scrollPaddingStart: 36,
   });
+  // The rows are laid out anew when they stand closer or wider.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the height is what the measuring depends on
+  useEffect(() => virtual.measure(), [virtual, height]);
   const items = virtual.getVirtualItems();
   const last = items.at(-1)?.index ?? 0;
   useEffect(() => {
@@ -81,7 +85,7 @@ export function DataTable<T extends object>(props: DataTableProps<T>) {
         aria-busy={rows === undefined}
         aria-rowcount={hasMore ? -1 : tableRows.length + 1}
         className="w-full table-fixed border-separate border-spacing-0 text-left md:min-w-(--table-width)"
-        style={tableWidth(columns)}
+        style={sizes(columns, height)}
       >
         <caption className="sr-only">{props.label}</caption>
         <TableHead
@@ -120,9 +124,9 @@ export function DataTable<T extends object>(props: DataTableProps<T>) {
   );
 }
 
-/** A custom property, because the minimum holds on wide screens only. */
-function tableWidth<T>(columns: readonly Column<T>[]): Record<string, string> {
-  return { '--table-width': `${minTableWidth(columns)}px` };
+/** Custom properties: the minimal width holds on wide screens only, the height in every row. */
+function sizes<T>(columns: readonly Column<T>[], rowHeight: number): Record<string, string> {
+  return { '--table-width': `${minTableWidth(columns)}px`, '--row-height': `${rowHeight}px` };
 }
 
 /** When the detail closes, the focus goes back to the row it belonged to. */

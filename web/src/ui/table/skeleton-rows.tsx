@@ -15,7 +15,7 @@ export function SkeletonRows<T>({
 }) {
   return Array.from({ length: rowCount }, (_, row) => (
     // biome-ignore lint/suspicious/noArrayIndexKey: the rows have no identity
-    <tr key={row} className="h-10">
+    <tr key={row} className="h-(--row-height)">
       {selectable ? <td className="w-10 border-b border-line" /> : null}
       {columns.map((column, index) => (
         <td

@@ -38,7 +38,7 @@ export function TableRow<T extends object>({
       aria-selected={selected}
       onClick={onOpen ? openUnlessControl : undefined}
       className={classes(
-        'group/row h-10',
+        'group/row h-(--row-height)',
         onOpen && 'cursor-pointer',
         selected ? 'bg-accent-soft' : open ? 'bg-hover' : 'hover:bg-hover',
         'has-[a:focus-visible]:bg-hover',
@@ -69,4 +69,4 @@ export function TableRow<T extends object>({
   );
 }
 
-const cellClass = 'h-10 border-b border-line py-0 align-middle';
+const cellClass = 'h-(--row-height) border-b border-line py-0 align-middle';
