@@ -1672,7 +1672,7 @@ export interface paths {
         put?: never;
         /**
          * Move many through the lifecycle
-         * @description Each stands alone: what may not move is listed with its reason, the rest moves.
+         * @description Each stands alone: what may not move is listed with its reason, the rest moves. With `atomic` all move or none does.
          */
         post: operations["bulkChangeVulnerabilityStatus"];
         delete?: never;
@@ -1730,7 +1730,7 @@ export interface paths {
         put?: never;
         /**
          * Move through the lifecycle (same as PATCH)
-         * @description OPEN → CLIENT_FIXED → VERIFIED; OPEN or CLIENT_FIXED → RISK_ACCEPTED or FALSE_POSITIVE; any → OPEN. Whoever declared a fix cannot verify it. RISK_ACCEPTED needs `expiresAt`, at most 366 days ahead, and reopens by itself on that day.
+         * @description OPEN → CLIENT_FIXED → VERIFIED; OPEN or CLIENT_FIXED → RISK_ACCEPTED or FALSE_POSITIVE; any → OPEN. Whoever declared a fix cannot verify it. RISK_ACCEPTED needs `expiresAt`, at most 366 days ahead, and reopens by itself on that day. `effectiveAt` says when it took place, where that was earlier: not before the finding, nor before the decision that stands, and for a fix not before the last scan that still saw it.
          */
         post: operations["postVulnerabilityStatus"];
         delete?: never;
@@ -1738,7 +1738,7 @@ export interface paths {
         head?: never;
         /**
          * Move through the lifecycle
-         * @description OPEN → CLIENT_FIXED → VERIFIED; OPEN or CLIENT_FIXED → RISK_ACCEPTED or FALSE_POSITIVE; any → OPEN. Whoever declared a fix cannot verify it. RISK_ACCEPTED needs `expiresAt`, at most 366 days ahead, and reopens by itself on that day.
+         * @description OPEN → CLIENT_FIXED → VERIFIED; OPEN or CLIENT_FIXED → RISK_ACCEPTED or FALSE_POSITIVE; any → OPEN. Whoever declared a fix cannot verify it. RISK_ACCEPTED needs `expiresAt`, at most 366 days ahead, and reopens by itself on that day. `effectiveAt` says when it took place, where that was earlier: not before the finding, nor before the decision that stands, and for a fix not before the last scan that still saw it.
          */
         patch: operations["changeVulnerabilityStatus"];
         trace?: never;
@@ -3474,6 +3474,7 @@ export interface components {
         VulnerabilityHistoryEntry: {
             id: components["schemas"]["Uuid"];
             at: components["schemas"]["Timestamp"];
+            recordedAt: components["schemas"]["Timestamp"];
             /** @enum {string} */
             kind: "OPENED" | "STATUS" | "SEEN_AGAIN" | "NOT_SEEN" | "RECURRED" | "FIX_CONFIRMED" | "OWNER" | "DUE_DATE" | "SEVERITY" | "ASSET" | "TAGS" | "NOTES" | "CONTENT";
             actor: components["schemas"]["Actor"];
@@ -9947,6 +9948,9 @@ export interface operations {
                     reason: string;
                     evidenceIds?: components["schemas"]["Uuid"][];
                     expiresAt?: components["schemas"]["Timestamp"];
+                    effectiveAt?: components["schemas"]["Timestamp"];
+                    /** @description Move all or none. Default false */
+                    atomic?: boolean;
                     tenantId?: components["schemas"]["Uuid"];
                 };
             };
@@ -10163,6 +10167,7 @@ export interface operations {
                     reason: string;
                     evidenceIds?: components["schemas"]["Uuid"][];
                     expiresAt?: components["schemas"]["Timestamp"];
+                    effectiveAt?: components["schemas"]["Timestamp"];
                     tenantId?: components["schemas"]["Uuid"];
                 };
             };
@@ -10227,6 +10232,7 @@ export interface operations {
                     reason: string;
                     evidenceIds?: components["schemas"]["Uuid"][];
                     expiresAt?: components["schemas"]["Timestamp"];
+                    effectiveAt?: components["schemas"]["Timestamp"];
                     tenantId?: components["schemas"]["Uuid"];
                 };
             };

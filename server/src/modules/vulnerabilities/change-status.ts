@@ -5,9 +5,10 @@ import type { Ctx } from '../../platform/db/ctx.ts';
 import type { Input } from '../../platform/http/handler.ts';
 import type { bulkChangeVulnerabilityStatus, changeVulnerabilityStatus } from './contract.ts';
 import { detailOf } from './detail.ts';
+import { whyNotAt } from './effective-time.ts';
 import { scheduleEnd } from './expiry.ts';
 import { maxAcceptanceDays, statusOf } from './lifecycle.ts';
-import { changedMeanwhile, inputText } from './messages.ts';
+import { changedMeanwhile, inputText, notAlone } from './messages.ts';
 import { carryOut, type Decision } from './moves.ts';
 import { mayMove, type Refusal } from './policy.ts';
 import type { Detail } from './present.ts';
@@ -15,6 +16,9 @@ import { type LockedRow, lockRows } from './write-store.ts';
 
 type Body = BodyOf<typeof changeVulnerabilityStatus>;
 type Bulk = DataOf<typeof bulkChangeVulnerabilityStatus>;
+type Result = Bulk['results'][number];
+
+const effectivePath = 'body.effectiveAt';
 
 /** @throws AppError NOT_FOUND, PRECONDITION_FAILED, FORBIDDEN, ILLEGAL_TRANSITION, VALIDATION_FAILED */
 export async function changeStatus(
@@ -28,19 +32,23 @@ export async function changeStatus(
     throw new AppError('PRECONDITION_FAILED', changedMeanwhile);
   const verdict = mayMove(ctx.actor, row, decision.to);
   if (!verdict.allowed) throw new AppError(verdict.code, verdict.why);
+  const untimely = untimelyBecause(row, decision);
+  if (untimely !== undefined) throw invalidField(effectivePath, untimely);
   await carryOut(ctx, [row], decision);
   if (decision.expiresAt !== null) scheduleEnd(ctx, decision.expiresAt);
   return detailOf(ctx, row.id);
 }
 
-/** Each stands alone: what may not move says why, the rest moves. */
+/** Each stands alone: what may not move says why, the rest moves, unless the caller wants all or none. */
 export async function changeStatuses(
   ctx: Ctx,
   { body }: Input<typeof bulkChangeVulnerabilityStatus>,
 ): Promise<Bulk> {
   const decision = decisionOf(body, ctx);
   const rows = new Map((await lockRows(ctx, body.vulnerabilityIds)).map((row) => [row.id, row]));
-  const results = body.vulnerabilityIds.map((id) => resultFor(ctx, id, rows.get(id), decision));
+  const single = body.vulnerabilityIds.map((id) => resultFor(ctx, id, rows.get(id), decision));
+  const refusedOne = single.some(({ changed }) => !changed);
+  const results = body.atomic && refusedOne ? single.map((result) => undone(result, rows)) : single;
   const moved = results.flatMap(({ changed, vulnerabilityId }) =>
     changed ? (rows.get(vulnerabilityId) ?? []) : [],
   );
@@ -53,15 +61,32 @@ function resultFor(
   ctx: Ctx,
   vulnerabilityId: string,
   row: LockedRow | undefined,
-  { to }: Decision,
-): Bulk['results'][number] {
+  decision: Decision,
+): Result {
   if (!row) {
     const { code, message } = notFound();
     return { vulnerabilityId, changed: false, status: null, error: { code, message } };
   }
-  const verdict = mayMove(ctx.actor, row, to);
-  if (verdict.allowed) return { vulnerabilityId, changed: true, status: to, error: null };
-  return { vulnerabilityId, changed: false, status: row.status, error: errorOf(verdict) };
+  const verdict = mayMove(ctx.actor, row, decision.to);
+  if (!verdict.allowed)
+    return { vulnerabilityId, changed: false, status: row.status, error: errorOf(verdict) };
+  const untimely = untimelyBecause(row, decision);
+  if (untimely !== undefined) {
+    const { code, message } = invalidField(effectivePath, untimely);
+    return { vulnerabilityId, changed: false, status: row.status, error: { code, message } };
+  }
+  return { vulnerabilityId, changed: true, status: decision.to, error: null };
+}
+
+/** What could have moved stays as it is beside what could not. */
+function undone(result: Result, rows: ReadonlyMap<string, LockedRow>): Result {
+  if (!result.changed) return result;
+  const status = rows.get(result.vulnerabilityId)?.status ?? null;
+  return { ...result, changed: false, status, error: { code: 'CONFLICT', message: notAlone } };
+}
+
+function untimelyBecause(row: LockedRow, { to, effectiveAt }: Decision): string | undefined {
+  return effectiveAt === null ? undefined : whyNotAt(row, to, Date.parse(effectiveAt));
 }
 
 function errorOf({ code, why }: Refusal) {
@@ -71,16 +96,27 @@ function errorOf({ code, why }: Refusal) {
 /** @throws AppError VALIDATION_FAILED unless exactly an acceptance says when it ends, within its bounds */
 function decisionOf(body: Body, ctx: Ctx): Decision {
   const to = statusOf(body.status);
+  const effectiveAt = effectiveOf(body, ctx);
   return {
     to,
     reason: body.reason.trim(),
     evidenceIds: body.evidenceIds ?? [],
-    expiresAt: expiryOf(body, ctx),
+    expiresAt: expiryOf(body, effectiveAt, ctx),
+    effectiveAt,
     cause: 'PERSON',
   };
 }
 
-function expiryOf({ status, expiresAt }: Body, ctx: Ctx): string | null {
+/** Earlier than now when the register is told afterwards; null: now. */
+function effectiveOf({ effectiveAt }: Body, ctx: Ctx): string | null {
+  if (effectiveAt === undefined) return null;
+  const atMs = Date.parse(realTime(effectivePath, effectiveAt));
+  if (atMs > Date.parse(ctx.now)) throw invalidField(effectivePath, inputText.inFuture);
+  return new Date(atMs).toISOString();
+}
+
+/** An acceptance runs from when it was given, not from when the register was told. */
+function expiryOf({ status, expiresAt }: Body, effectiveAt: string | null, ctx: Ctx): string | null {
   const path = 'body.expiresAt';
   if (status !== 'RISK_ACCEPTED') {
     if (expiresAt !== undefined) throw invalidField(path, inputText.expiryOnly);
@@ -90,6 +126,7 @@ function expiryOf({ status, expiresAt }: Body, ctx: Ctx): string | null {
   const untilMs = Date.parse(realTime(path, expiresAt));
   const nowMs = Date.parse(ctx.now);
   if (untilMs <= nowMs) throw invalidField(path, inputText.expiryPast);
-  if (untilMs > nowMs + maxAcceptanceDays * dayMs) throw invalidField(path, inputText.expiryFar);
+  const givenMs = Date.parse(effectiveAt ?? ctx.now);
+  if (untilMs > givenMs + maxAcceptanceDays * dayMs) throw invalidField(path, inputText.expiryFar);
   return new Date(untilMs).toISOString();
 }

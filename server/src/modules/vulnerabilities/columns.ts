@@ -91,7 +91,7 @@ const seenAt = sql`max(case when s.present then r.last_scan_at else s.last_seen_
 const sighted = sql`sightings s left join scope_scans r on r.scope_key_id = s.scope_key_id and r.tool = s.tool`;
 
 /** For a page's rows, one by one. */
-const lastSeenAt = sql`greatest((select ${seenAt} from ${sighted} where s.vulnerability_id = v.vulnerability_id), v.first_seen_at)`;
+export const lastSeenAt = sql`greatest((select ${seenAt} from ${sighted} where s.vulnerability_id = v.vulnerability_id), v.first_seen_at)`;
 /** For all at once, where a list is ordered by it. */
 export const seenAtAll = sql`select s.vulnerability_id, ${seenAt} as at from ${sighted} group by s.vulnerability_id`;
 

@@ -139,11 +139,14 @@ const decision = {
   reason: Type.String({ minLength: 3, maxLength: 4_000, pattern: '^[^\\u0000]*\\S[^\\u0000]*$' }),
   evidenceIds: Type.Optional(list(uuid, 50)),
   expiresAt: Type.Optional(timestamp),
+  effectiveAt: Type.Optional(timestamp),
 };
 const statusAudit = ['vulnerability.status-changed'];
 const statusDescription =
   'OPEN → CLIENT_FIXED → VERIFIED; OPEN or CLIENT_FIXED → RISK_ACCEPTED or FALSE_POSITIVE; any → OPEN. Whoever declared ' +
-  'a fix cannot verify it. RISK_ACCEPTED needs `expiresAt`, at most 366 days ahead, and reopens by itself on that day.';
+  'a fix cannot verify it. RISK_ACCEPTED needs `expiresAt`, at most 366 days ahead, and reopens by itself on that day. ' +
+  '`effectiveAt` says when it took place, where that was earlier: not before the finding, nor before the decision that stands, ' +
+  'and for a fix not before the last scan that still saw it.';
 
 export const changeVulnerabilityStatus = operation({
   id: 'changeVulnerabilityStatus',
@@ -172,12 +175,14 @@ export const bulkChangeVulnerabilityStatus = operation({
   method: 'POST',
   path: '/vulnerabilities/bulk-status',
   summary: 'Move many through the lifecycle',
-  description: 'Each stands alone: what may not move is listed with its reason, the rest moves.',
+  description:
+    'Each stands alone: what may not move is listed with its reason, the rest moves. With `atomic` all move or none does.',
   tag,
   access: tenantWrite(workers, 'write:vulnerabilities'),
   body: strict({
     vulnerabilityIds: Type.Array(uuid, { minItems: 1, maxItems: 500, uniqueItems: true }),
     ...decision,
+    atomic: Type.Optional(flag('Move all or none. Default false')),
   }),
   response: json(
     shape('BulkStatusResult', {

@@ -29,6 +29,7 @@ export async function reopenEnded(ctx: Ctx): Promise<boolean> {
     reason: acceptanceEnded,
     evidenceIds: [],
     expiresAt: null,
+    effectiveAt: null,
     cause: 'EXPIRY',
   });
   return rows.length === batchSize;

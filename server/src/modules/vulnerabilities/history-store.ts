@@ -7,7 +7,10 @@ import type { Status } from './lifecycle.ts';
 
 export interface HistoryRow {
   readonly id: string;
+  /** When it took place. */
   readonly at: string;
+  /** When the register was told. */
+  readonly recordedAt: string;
   readonly kind: string;
   readonly fromStatus: Status | null;
   readonly toStatus: Status | null;
@@ -60,7 +63,7 @@ export async function selectHistory(
   const found = sql<HistoryRow>`
     with page as materialized (
       select h.*, ${paging.columns} from (${entries(id)}) h where ${paging.beyond} order by ${paging.orderBy} limit ${limit + 1})
-    select page.history_id as id, page.effective_at as at, page.kind, page.from_status as "fromStatus", page.to_status as "toStatus",
+    select page.history_id as id, page.effective_at as at, page.at as "recordedAt", page.kind, page.from_status as "fromStatus", page.to_status as "toStatus",
            jsonb_build_object('kind', page.actor->>'kind', 'id', page.actor->>'id', 'name', actor_name(page.actor)) as actor,
            page.reason, coalesce(page.cause, 'PERSON') as cause, page.assessment_id as "assessmentId", page.evidence_ids::text[] as "evidenceIds",
            page.expires_at as "expiresAt", page.data, ${paging.keys} as keys
@@ -77,10 +80,10 @@ export async function selectHistory(
 }
 
 const entries = (id: string) => sql`
-  select history_id, effective_at, kind, from_status, to_status, actor, reason, cause, assessment_id, evidence_ids, expires_at, data
+  select history_id, effective_at, at, kind, from_status, to_status, actor, reason, cause, assessment_id, evidence_ids, expires_at, data
     from vulnerability_history where vulnerability_id = ${id}
   union all
-  select v.vulnerability_id, v.first_seen_at, 'OPENED', null, case when v.class = 'VULNERABILITY' then 'OPEN'::vulnerability_status end,
+  select v.vulnerability_id, v.first_seen_at, coalesce(p.created_at, v.first_seen_at), 'OPENED', null, case when v.class = 'VULNERABILITY' then 'OPEN'::vulnerability_status end,
          coalesce(p.created_by, '{"kind": "SYSTEM", "id": "ingestion"}'), 'FIRST_SEEN', 'IMPORT', v.first_assessment_id, '{}', null,
          jsonb_strip_nulls(jsonb_build_object('jobId', p.job_id))
     from vulnerabilities v left join assessments p on p.assessment_id = v.first_assessment_id
@@ -96,6 +99,8 @@ export interface NewHistory {
   readonly cause: 'PERSON' | 'EXPIRY';
   readonly evidenceIds?: readonly string[];
   readonly expiresAt?: string | null;
+  /** When it took place; absent: now. */
+  readonly effectiveAt?: string;
   readonly data?: HistoryData;
 }
 
@@ -105,15 +110,16 @@ export async function insertHistory(ctx: Ctx, entries: readonly NewHistory[]): P
     ...entry,
     id: ctx.newId(),
     evidenceIds: entry.evidenceIds ?? [],
+    effectiveAt: entry.effectiveAt ?? ctx.now,
     data: entry.data ?? {},
   }));
   await sql`
     insert into vulnerability_history (tenant_id, vulnerability_id, history_id, at, effective_at, kind, from_status, to_status, actor, reason, cause,
       evidence_ids, expires_at, data)
-    select ${ctx.tenantId}::uuid, x."vulnerabilityId", x.id, ${ctx.now}::timestamptz, ${ctx.now}::timestamptz, x.kind, x."from", x."to",
+    select ${ctx.tenantId}::uuid, x."vulnerabilityId", x.id, ${ctx.now}::timestamptz, x."effectiveAt", x.kind, x."from", x."to",
            ${JSON.stringify(actorOf(ctx.actor))}::jsonb, x.reason, x.cause, x."evidenceIds", x."expiresAt", x.data
       from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as x("vulnerabilityId" uuid, id uuid, kind text, "from" vulnerability_status,
-        "to" vulnerability_status, reason text, cause text, "evidenceIds" uuid[], "expiresAt" timestamptz, data jsonb)`.execute(
+        "to" vulnerability_status, reason text, cause text, "evidenceIds" uuid[], "expiresAt" timestamptz, "effectiveAt" timestamptz, data jsonb)`.execute(
     ctx.db,
   );
 }

@@ -30,7 +30,10 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 
+/** How long ago it took place; undefined: now. */
+const hoursAgo = fc.option(fc.nat({ max: 400 }), { nil: undefined });
 const act = fc.record({
+  hoursAgo,
   who: fc.nat({ max: 3 }),
   status: fc.constantFrom('OPEN', 'CLIENT_FIXED', 'VERIFIED', 'RISK_ACCEPTED', 'FALSE_POSITIVE'),
 });
@@ -40,7 +43,7 @@ it('only ever grows, and its verifications are by somebody else than the fixes b
     fc.asyncProperty(fc.array(act, { minLength: 4, maxLength: 12 }), async (acts) => {
       const id = fresh.pop() ?? 'none left';
       let before = await oldestFirst(id);
-      for (const { who, status } of acts) {
+      for (const { who, status, hoursAgo: hours } of acts) {
         const expiresAt =
           status === 'RISK_ACCEPTED'
             ? { expiresAt: new Date(server.clock.nowMs() + 86_400_000).toISOString() }
@@ -48,7 +51,7 @@ it('only ever grows, and its verifications are by somebody else than the fixes b
         const { headers = {} } = people[who] ?? {};
         const { status: code } = await server.call('PATCH', `/vulnerabilities/${id}/status`, {
           headers,
-          body: { status, reason: 'walk on', ...expiresAt },
+          body: { status, reason: 'walk on', ...expiresAt, ...tookPlace(hours) },
         });
         const after = await oldestFirst(id);
         expect(after.slice(0, before.length)).toEqual(before);
@@ -66,6 +69,11 @@ it('only ever grows, and its verifications are by somebody else than the fixes b
     { numRuns: runs },
   );
 }, 120_000);
+
+function tookPlace(hours: number | undefined) {
+  if (hours === undefined) return {};
+  return { effectiveAt: new Date(server.clock.nowMs() - hours * 3_600_000).toISOString() };
+}
 
 function actorIdOf(entry: Readonly<Record<string, unknown>>): string {
   return /"id":"([0-9a-f-]{36})"/.exec(JSON.stringify(entry.actor))?.[1] ?? 'nobody';

@@ -39,6 +39,7 @@ function presentEntry(row: HistoryRow): Entry {
   return {
     id: row.id,
     at: row.at,
+    recordedAt: row.recordedAt,
     kind: kindOf(row),
     actor: row.actor,
     from: row.data.from ?? row.data.previousSeverity ?? movedFrom(row),

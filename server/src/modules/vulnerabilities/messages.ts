@@ -39,9 +39,15 @@ export const inputText = {
   noMember: 'is not an active member of this tenant',
   noAsset: 'is not an asset of this tenant',
   notATime: 'is not a time',
+  inFuture: 'must not lie ahead: say when it took place, or leave it out for now',
+  beforeFinding: (time: string) => `must not be before it was first seen, ${time}`,
+  beforeDecision: (time: string) => `must not be before the decision that stands, of ${time}`,
+  seenAfterFix: (time: string) => `a scan still saw it at ${time}, so it was not fixed before`,
 } as const;
 
 export const changedMeanwhile = 'Somebody changed this vulnerability meanwhile. Read it again.';
+export const notAlone =
+  'Nothing was changed, because others of the request were refused and all were to change together.';
 export const acceptanceEnded = 'The acceptance ended on the day it was given for.';
 
 /** Words that imports leave in the history, as sentences. */

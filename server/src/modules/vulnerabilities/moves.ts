@@ -10,6 +10,8 @@ export interface Decision {
   readonly evidenceIds: readonly string[];
   /** When an acceptance ends; null for every other move. */
   readonly expiresAt: string | null;
+  /** When it took place; null: now. */
+  readonly effectiveAt: string | null;
   readonly cause: 'PERSON' | 'EXPIRY';
 }
 
@@ -17,6 +19,7 @@ export interface Decision {
 export async function carryOut(ctx: Ctx, rows: readonly LockedRow[], decision: Decision): Promise<void> {
   if (rows.length === 0) return;
   const { to, reason, expiresAt, cause } = decision;
+  const effectiveAt = decision.effectiveAt ?? ctx.now;
   await moveRows(
     ctx,
     rows.map(({ id }) => id),
@@ -24,6 +27,7 @@ export async function carryOut(ctx: Ctx, rows: readonly LockedRow[], decision: D
       to,
       declaredBy: to === 'CLIENT_FIXED' ? personOf(ctx.actor) : null,
       acceptedUntil: expiresAt,
+      at: effectiveAt,
     },
   );
   await insertHistory(
@@ -37,6 +41,7 @@ export async function carryOut(ctx: Ctx, rows: readonly LockedRow[], decision: D
       cause,
       evidenceIds: decision.evidenceIds,
       expiresAt,
+      effectiveAt,
     })),
   );
   for (const row of rows) {
@@ -44,13 +49,21 @@ export async function carryOut(ctx: Ctx, rows: readonly LockedRow[], decision: D
     ctx.audit({
       type: 'vulnerability.status-changed',
       subject,
-      data: { from: row.status, to, reason, cause, expiresAt, evidenceIds: decision.evidenceIds },
+      data: {
+        from: row.status,
+        to,
+        reason,
+        cause,
+        expiresAt,
+        effectiveAt,
+        evidenceIds: decision.evidenceIds,
+      },
     });
     ctx.emit({
       type: 'vulnerability.status-changed',
       version: 1,
       subject,
-      payload: { from: row.status, to, cause, expiresAt },
+      payload: { from: row.status, to, cause, expiresAt, effectiveAt },
     });
   }
   ctx.touchRegister();

@@ -193,6 +193,7 @@ export const vulnerabilityDetail = shape('VulnerabilityDetail', {
 export const historyEntry = shape('VulnerabilityHistoryEntry', {
   id: uuid,
   at: timestamp,
+  recordedAt: timestamp,
   kind: oneOf([
     'OPENED',
     'STATUS',

@@ -1,11 +1,12 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { Severity } from '../../kernel/severity.ts';
 import type { Ctx } from '../../platform/db/ctx.ts';
-import { effectiveOwner } from './columns.ts';
+import { effectiveOwner, lastSeenAt } from './columns.ts';
+import type { Dated } from './effective-time.ts';
 import { type Status, slaDays } from './lifecycle.ts';
 
 /** What a change looks at, locked until the transaction ends. */
-export interface LockedRow {
+export interface LockedRow extends Dated {
   readonly id: string;
   readonly status: Status | null;
   /** Of its own, else of its asset: who may act on it. */
@@ -43,7 +44,8 @@ async function lockWhere(ctx: Ctx, where: RawBuilder<unknown>, limit: number): P
   const { rows } = await sql<LockedRow>`
     select v.vulnerability_id as id, v.status, ${effectiveOwner} as "ownerId", v.owner_id as "assignedTo", u.display_name as "ownerName", v.fix_declared_by as "fixDeclaredBy",
            v.due_at as "dueAt", v.tags, v.notes, v.asset_id as "assetId", a.name as "assetName", v.severity,
-           v.severity_override as "severityOverride", v.version
+           v.severity_override as "severityOverride", v.version,
+           v.first_seen_at as "firstSeenAt", v.status_changed_at as "statusChangedAt", ${lastSeenAt} as "lastSeenAt"
       from vulnerabilities v join assets a on a.asset_id = v.asset_id left join users u on u.user_id = ${effectiveOwner}
      where ${where} order by v.vulnerability_id limit ${limit} for update of v`.execute(ctx.db);
   return rows;
@@ -55,24 +57,26 @@ export interface Move {
   readonly declaredBy: string | null;
   /** Only with RISK_ACCEPTED. */
   readonly acceptedUntil: string | null;
+  /** When it took place. */
+  readonly at: string;
 }
 
 /** Moves locked rows. What the move means for clock, closing time and declared fix stands here, in one statement. */
 export async function moveRows(
   ctx: Ctx,
   ids: readonly string[],
-  { to, declaredBy, acceptedUntil }: Move,
+  { to, declaredBy, acceptedUntil, at }: Move,
 ): Promise<void> {
   const open = to === 'OPEN';
   const limits = JSON.stringify(slaDays);
   await sql`
     update vulnerabilities v set
-      status = ${to}::vulnerability_status, status_changed_at = ${ctx.now}::timestamptz,
-      closed_at = case when ${open} then null else coalesce(v.closed_at, ${ctx.now}::timestamptz) end,
-      opened_at = case when ${open} then ${ctx.now}::timestamptz else v.opened_at end,
+      status = ${to}::vulnerability_status, status_changed_at = ${at}::timestamptz,
+      closed_at = case when ${open} then null else coalesce(v.closed_at, ${at}::timestamptz) end,
+      opened_at = case when ${open} then ${at}::timestamptz else v.opened_at end,
       -- A fix that did not hold keeps its clock: declaring one must not buy time.
       sla_due_at = case when ${open} and v.status <> 'CLIENT_FIXED'
-        then ${ctx.now}::timestamptz + make_interval(days => (${limits}::jsonb->>coalesce(v.severity_override, v.severity)::text)::int) else v.sla_due_at end,
+        then ${at}::timestamptz + make_interval(days => (${limits}::jsonb->>coalesce(v.severity_override, v.severity)::text)::int) else v.sla_due_at end,
       fix_declared_by = case when ${open} then null else coalesce(${declaredBy}, v.fix_declared_by) end,
       absence_confirmed_at = case when ${open} then null else v.absence_confirmed_at end,
       absence_assessment_id = case when ${open} then null else v.absence_assessment_id end,
