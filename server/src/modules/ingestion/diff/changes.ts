@@ -10,6 +10,8 @@ export interface DiffInput {
   readonly scanAt: string;
   /** False for parsers whose silence proves nothing, and for scans older than the newest one of the scope. */
   readonly absenceCounts: boolean;
+  /** False for scans older than the newest one of the scope: what they say of known findings is out of date. */
+  readonly contentCounts: boolean;
 }
 
 /**
@@ -21,7 +23,7 @@ export interface DiffInput {
  *   closes or reopens anything
  * - seen while VERIFIED, or after a covering scan had confirmed it absent: RECURRING
  * - seen while CLIENT_FIXED by a scan later than the declaration: REOPENED
- * - seen with other contents: CHANGED. Decisions (accepted, false positive) stand
+ * - seen with other contents by a scan that is not out of date: CHANGED. Decisions (accepted, false positive) stand
  * - a covering scan no longer sees it, and no other scope does: WOULD_CLOSE when OPEN, FIX_CONFIRMED when CLIENT_FIXED
  */
 export async function planChanges(input: DiffInput): Promise<void> {
@@ -52,10 +54,10 @@ export async function planChanges(input: DiffInput): Promise<void> {
                                        else coalesce(v.class, i.class) end as class) kind
        cross join lateral (select coalesce(i.open and v.status in ('VERIFIED', 'CLIENT_FIXED') and v.status_changed_at < $1::timestamptz, false) as seen) back
       where v.vulnerability_id is null
-         or v.content_hash <> i.content_hash
+         or (v.content_hash <> i.content_hash and $2)
          or back.seen
          or (v.status is null and v.closed_at < $1::timestamptz)`,
-    [scanAt],
+    [scanAt, input.contentCounts],
   );
   if (input.absenceCounts) await planAbsences(client, job, extraction);
   await client.query('analyze planned');

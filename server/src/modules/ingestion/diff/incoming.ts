@@ -66,10 +66,12 @@ export async function collectIncoming(client: pg.PoolClient, job: JobRow): Promi
   await client.query('create unique index on incoming (fingerprint); analyze incoming');
 }
 
-const overrides = `
+/** Joins the class that a person gave; $2. */
+export const overrides = `
   left join (select distinct on ("ruleId") "ruleId", class from jsonb_to_recordset($2::jsonb) as x("ruleId" text, class text)) o
     on o."ruleId" = f.rule_id`;
 
-const exclusions = `
+/** Leaves out what a person excluded; $3. */
+export const exclusions = `
   and not exists (select 1 from jsonb_to_recordset($3::jsonb) as x("ruleId" text, target text)
                    where (x."ruleId" is null or x."ruleId" = f.rule_id) and (x.target is null or x.target = f.detail #>> '{target,raw}'))`;

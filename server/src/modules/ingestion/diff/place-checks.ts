@@ -30,8 +30,9 @@ export const outsideScope: GateCheck = ({ declared: { entries, outside, outsideN
 export const otherScope: GateCheck = ({ facts, neighbours }) => {
   const { targets, knownTargets, knownNamed } = facts;
   if (targets === 0 || knownNamed > 0) return undefined;
-  const { elsewhere, elsewhereKey } = neighbours;
-  const elsewhereMostly = elsewhere * 2 > targets;
+  const { elsewhere, elsewhereKey, sameFileKey } = neighbours;
+  // The same file elsewhere has a warning of its own.
+  const elsewhereMostly = sameFileKey === null && elsewhere * 2 > targets;
   if (knownTargets === 0 && !elsewhereMostly) return undefined;
   const before =
     knownTargets > 0

@@ -38,10 +38,12 @@ export async function makePlan(input: PlanInput): Promise<Plan> {
     now,
     sameBytesAt: await timeOfSameBytes(client, extraction),
   });
-  const absenceCounts = absenceProves && (lastScanAt === null || scanAt >= lastScanAt);
+  // Reports of one instant are parts of one scan: what one part leaves out may stand in the other.
+  const absenceCounts = absenceProves && (lastScanAt === null || scanAt > lastScanAt);
+  const contentCounts = lastScanAt === null || scanAt >= lastScanAt;
   await collectIncoming(client, job);
   await resolveAssets(client, job, now);
-  await planChanges({ client, job, extraction, tenantId, scanAt, absenceCounts });
+  await planChanges({ client, job, extraction, tenantId, scanAt, absenceCounts, contentCounts });
   return {
     digest: await digest(client, 'planned'),
     scanAt,

@@ -6,7 +6,7 @@ export const older: GateCheck = ({ lastScanAt, scanAt }) => {
     id: 'older-scan',
     level: 'WARNING',
     title: 'A newer scan of this scope is in already',
-    message: `This scan is from ${scanAt}, the newest one from ${lastScanAt}. It can add findings, but closes and reopens nothing.`,
+    message: `This scan is from ${scanAt}, the newest one from ${lastScanAt}. It can add findings, but changes, closes and reopens nothing.`,
     count: 1,
   };
 };
