@@ -2914,8 +2914,8 @@ export interface components {
             digestsMatch: boolean;
         };
         ReceiptBody: {
-            /** @constant */
-            receiptVersion: 1;
+            /** @description 2: with all stages. 1: made before */
+            receiptVersion: number;
             tenantId: components["schemas"]["Uuid"];
             jobId: components["schemas"]["Uuid"];
             assessmentId: components["schemas"]["Uuid"];
@@ -2929,6 +2929,23 @@ export interface components {
             };
             extracted: components["schemas"]["ReceiptStage"];
             stored: components["schemas"]["ReceiptStage"];
+            classified?: components["schemas"]["ReceiptStage"];
+            excluded?: components["schemas"]["ReceiptStage"];
+            negative?: components["schemas"]["ReceiptStage"];
+            merged?: components["schemas"]["ReceiptStage"];
+            identities?: components["schemas"]["ReceiptStage"];
+            /** @description Entries outside the lifecycle that the report no longer has; part of effect.RECORDED */
+            recordedAbsent?: number;
+            checks?: {
+                id: string;
+                /** @enum {string} */
+                level: "ERROR" | "WARNING" | "INFO";
+                count: number;
+                acknowledged: boolean;
+            }[];
+            /** @description Why warnings were accepted */
+            reason?: string | null;
+            authority?: components["schemas"]["Authority"] | null;
             rejectedRows: number;
             effect: components["schemas"]["PreviewCounts"];
             previewDigest: components["schemas"]["Sha256"];

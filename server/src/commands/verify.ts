@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { canonicalJson } from '../platform/crypto/canonical.ts';
 import { verifyOffline } from '../platform/crypto/keys.ts';
 import { fieldOf } from '../platform/http/tenant.ts';
+import { countsProblem } from './receipt-sums.ts';
 
 /**
  * `verify receipt FILE`: checks an import receipt without server or database. FILE is what
@@ -13,10 +14,26 @@ export async function verifyFile([kind, path]: readonly string[]): Promise<void>
     process.exitCode = 2;
     return;
   }
-  const file: unknown = JSON.parse(await readFile(path, 'utf8'));
+  const file = await readJson(path);
+  if (file === undefined) {
+    console.error(`${path} cannot be read as JSON.`);
+    process.exitCode = 2;
+    return;
+  }
   const problem = receiptProblem(fieldOf(file, 'data') ?? file);
-  console.log(problem ?? 'The receipt is genuine, and its effect digest equals its preview digest.');
+  console.log(
+    problem ??
+      'The receipt is genuine, its effect digest equals its preview digest, and its counts add up from source to register.',
+  );
   process.exitCode = problem ? 1 : 0;
+}
+
+async function readJson(path: string): Promise<unknown> {
+  try {
+    return JSON.parse(await readFile(path, 'utf8'));
+  } catch {
+    return undefined;
+  }
 }
 
 /** What is wrong with a receipt, in a sentence; undefined when it is genuine. */
@@ -33,5 +50,5 @@ export function receiptProblem(receipt: unknown): string | undefined {
     return 'The signature does not belong to this text and key.';
   if (fieldOf(body, 'previewDigest') !== fieldOf(body, 'effectDigest'))
     return 'The effect differs from the preview.';
-  return undefined;
+  return countsProblem(body);
 }

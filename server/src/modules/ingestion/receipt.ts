@@ -2,6 +2,9 @@ import type pg from 'pg';
 import { canonicalJson } from '../../platform/crypto/canonical.ts';
 import type { Ctx } from '../../platform/db/ctx.ts';
 import type { Platform } from '../../platform/platform.ts';
+import { getReason } from './gate-store.ts';
+import { presentAuthority } from './present.ts';
+import { receiptCounts, statedStage } from './receipt-counts.ts';
 import type { ActorRef, ExtractionRow, JobRow } from './store.ts';
 
 interface ReceiptInput {
@@ -23,26 +26,32 @@ const maxConfirmedIds = 1_000;
  */
 export async function signedReceipt(input: ReceiptInput): Promise<NonNullable<JobRow['receipt']>> {
   const { platform, ctx, client, job, extraction, assessmentId, actor, effectDigest } = input;
-  const stored = await storedCounts(client, extraction.id);
+  const { counts } = extraction;
+  const { recordedAbsent, ...stages } = await receiptCounts(client, job);
   const confirmed = await client.query<{ id: string; total: number }>(
     `select vulnerability_id as id, count(*) over ()::int as total from planned where change = 'FIX_CONFIRMED' order by 1 limit ${maxConfirmedIds}`,
   );
   const body = {
-    receiptVersion: 1,
+    receiptVersion: 2,
     tenantId: ctx.tenantId,
     jobId: job.id,
     assessmentId,
     scopeKey: job.scopeKey,
     tool: extraction.tool,
     parserVersion: extraction.parserVersion,
-    source: { sha256: job.sha256, sizeBytes: job.sizeBytes, items: extraction.counts.source },
-    extracted: {
-      total: extraction.counts.extracted,
-      byClass: withZeros(classes, extraction.counts.byClass),
-      bySeverity: withZeros(severities, extraction.counts.bySeverity),
-    },
-    stored,
-    rejectedRows: extraction.counts.rejectedRows,
+    source: { sha256: job.sha256, sizeBytes: job.sizeBytes, items: counts.source },
+    extracted: statedStage({ ...counts, total: counts.extracted }),
+    rejectedRows: counts.rejectedRows,
+    ...stages,
+    recordedAbsent,
+    checks: job.checks.map(({ id, level, count }) => ({
+      id,
+      level,
+      count,
+      acknowledged: job.acknowledged.includes(id),
+    })),
+    reason: await getReason(ctx, job.id),
+    authority: job.authority && presentAuthority(job.authority),
     effect: job.changeCounts ?? {},
     previewDigest: job.previewDigest,
     effectDigest,
@@ -54,30 +63,4 @@ export async function signedReceipt(input: ReceiptInput): Promise<NonNullable<Jo
   };
   const canonical = canonicalJson(body);
   return { canonical, ...platform.keys.sign(canonical) };
-}
-
-const classes = ['VULNERABILITY', 'EXPOSURE_SIGNAL', 'INFORMATIONAL', 'NEGATIVE_RESULT'] as const;
-const severities = ['CRITICAL', 'HIGH', 'MEDIUM', 'LOW', 'INFO'] as const;
-
-export function withZeros(
-  words: readonly string[],
-  counts: Readonly<Record<string, number>>,
-): Record<string, number> {
-  return Object.fromEntries(words.map((word) => [word, counts[word] ?? 0]));
-}
-
-async function storedCounts(client: pg.PoolClient, extractionId: string) {
-  const { rows } = await client.query<{ class: string; severity: string; n: number }>(
-    'select class, severity, count(*)::int as n from findings where extraction_id = $1 group by 1, 2',
-    [extractionId],
-  );
-  const byClass: Record<string, number> = {};
-  const bySeverity: Record<string, number> = {};
-  let total = 0;
-  for (const row of rows) {
-    byClass[row.class] = (byClass[row.class] ?? 0) + row.n;
-    bySeverity[row.severity] = (bySeverity[row.severity] ?? 0) + row.n;
-    total += row.n;
-  }
-  return { total, byClass: withZeros(classes, byClass), bySeverity: withZeros(severities, bySeverity) };
 }

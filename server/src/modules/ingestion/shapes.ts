@@ -220,6 +220,10 @@ export const preview = shape('IngestionPreview', {
   page: strict({ limit: Type.Integer(), nextCursor: nullable(string), total: Type.Optional(count) }),
 });
 
+/**
+ * From version 2 on, for every class and severity: source items = extracted + rejected; extracted = stored; stored = classified but for what a
+ * person classed otherwise; classified = excluded + negative + merged + identities.
+ */
 export const stageCounts = shape('ReceiptStage', {
   total: count,
   byClass: classCounts,
@@ -227,7 +231,7 @@ export const stageCounts = shape('ReceiptStage', {
 });
 
 export const receiptBody = shape('ReceiptBody', {
-  receiptVersion: Type.Literal(1),
+  receiptVersion: Type.Integer({ minimum: 1, description: '2: with all stages. 1: made before' }),
   tenantId: uuid,
   jobId: uuid,
   assessmentId: uuid,
@@ -237,6 +241,21 @@ export const receiptBody = shape('ReceiptBody', {
   source: strict({ sha256, sizeBytes: Type.Integer(), items: nullable(count) }),
   extracted: stageCounts,
   stored: stageCounts,
+  classified: Type.Optional(stageCounts),
+  excluded: Type.Optional(stageCounts),
+  negative: Type.Optional(stageCounts),
+  merged: Type.Optional(stageCounts),
+  identities: Type.Optional(stageCounts),
+  recordedAbsent: Type.Optional(
+    countOf('Entries outside the lifecycle that the report no longer has; part of effect.RECORDED'),
+  ),
+  checks: Type.Optional(
+    Type.Array(
+      strict({ id: string, level: oneOf(['ERROR', 'WARNING', 'INFO']), count, acknowledged: boolean }),
+    ),
+  ),
+  reason: Type.Optional(nullable(stringOf('Why warnings were accepted'))),
+  authority: Type.Optional(nullable(authority)),
   rejectedRows: count,
   effect: changeCounts,
   previewDigest: sha256,
