@@ -30,7 +30,7 @@ const place =
 const patterns: readonly (readonly [FieldKind, string])[] = [
   [
     'SEVERITY',
-    `(?:(?:overall|total|inherent|final|base|current|assigned|assessed|estimated|technical|general|aggregate[d]?|combined|default|${subject}|cvss|qualitative|threat)\\s+)*(?:severity|risk|criticality|threat|rating|severity of risk|risk severity)(?:\\s+(?:level|rating|score|category|factor|class|classification|rank|ranking|assessment|severity|of (?:the )?${subject}))?`,
+    `(?:(?:overall|total|inherent|initial|original|final|base|current|assigned|assessed|estimated|technical|general|aggregate[d]?|combined|default|${subject}|cvss|qualitative|threat)\\s+)*(?:severity|risk|criticality|threat|rating|severity of risk|risk severity)(?:\\s+(?:level|rating|score|category|factor|class|classification|rank|ranking|assessment|severity|of (?:the )?${subject}))?`,
   ],
   [
     'SEVERITY',
@@ -95,7 +95,7 @@ const patterns: readonly (readonly [FieldKind, string])[] = [
   ],
   [
     'OTHER',
-    `difficulty|likelihood|probability|exploitability|ease of exploit(?:ation)?|exploit(?:ation)? (?:difficulty|complexity|likelihood|probability)|(?:remediation|fix|resolution|mitigation) (?:effort|cost|difficulty|complexity|priority)|effort(?: to fix| required)?|complexity|attack complexity|confidence|certainty|privileges?(?: required)?|authentication(?: required)?|access|discoverability|(?:found|discovered|reported|identified|verified|tested) (?:by|on|in|date)|author|tester|date(?: found| reported| discovered| identified)?|commit(?: hash)?|version|affected versions?|tags?|tools?(?: used)?|owner|assignee|impact (?:rating|level|score)|likelihood (?:rating|level|score)|residual risk|environment|phase|test case|control|requirement|standard|user interaction|scope changed|port|protocol|service|due date|eintrittswahrscheinlichkeit|complexité|client (?:response|comment)s?|(?:client|vendor|developer|management|team|customer|dev|project)(?:['’]s)? (?:response|comment|feedback|note|reply)s?|response|(?:re-?test|fix|remediation|verification|mitigation review) (?:notes?|comments?|details|observations?|review)|(?:fix|update|changelog|note)s? (?:log|note)|context|notes?|comments?|remarks?|caveats?|hints?|metadata`,
+    `difficulty|likelihood|probability|exploitability|ease of exploit(?:ation)?|exploit(?:ation)? (?:difficulty|complexity|likelihood|probability)|(?:remediation|fix|resolution|mitigation) (?:effort|cost|difficulty|complexity|priority)|effort(?: to fix| required)?|complexity|attack complexity|confidence|certainty|privileges?(?: required)?|authentication(?: required)?|access|discoverability|(?:found|discovered|reported|identified|verified|tested) (?:by|on|in|date)|author|tester|date(?: found| reported| discovered| identified)?|commit(?: hash)?|version|affected versions?|tags?|tools?(?: used)?|owner|assignee|impact (?:rating|level|score)|likelihood (?:rating|level|score)|(?:residual|remaining|new|updated|revised) (?:risk|severity|rating)|environment|phase|test case|control|requirement|standard|user interaction|scope changed|port|protocol|service|due date|eintrittswahrscheinlichkeit|complexité|client (?:response|comment)s?|(?:client|vendor|developer|management|team|customer|dev|project)(?:['’]s)? (?:response|comment|feedback|note|reply)s?|response|(?:re-?test|fix|remediation|verification|mitigation review) (?:notes?|comments?|details|observations?|review)|(?:fix|update|changelog|note)s? (?:log|note)|context|notes?|comments?|remarks?|caveats?|hints?|metadata`,
   ],
 ];
 

@@ -13,7 +13,7 @@ export interface Heading {
   readonly status: SourceStatus | undefined;
 }
 
-const outlineNumber = /^(\d{1,3}(?:\.\d{1,3}){0,5}|[A-Z]\.\d{1,3}(?:\.\d{1,3})*)[.)]?[\s:–—-]+(?=\S)/u;
+const outlineNumber = /^(\d{1,3}(?:\.\d{1,3}){0,5}|[A-Z]\.\d{1,3}(?:\.\d{1,3})*)[.)]?[\s:|·–—-]+(?=\S)/u;
 
 type Cells = Pick<TextLine, 'cells'>;
 
@@ -92,14 +92,25 @@ export function weightOf(line: TextLine, { bodySize }: HeadingStyle): number {
   return Math.round(line.size * 2) / 2 + (line.bold && line.size <= bodySize * 1.08 ? 0.4 : 0);
 }
 
-/** Second and later lines of the heading at `at`: the same style, close below, and no beginning of something else. */
-export function headingEnd(lines: readonly TextLine[], at: number, isOther: (at: number) => boolean): number {
+interface HeadingLines {
+  readonly lines: readonly TextLine[];
+  /** Where full lines end. */
+  readonly rightEdge: number;
+  /** Whether the line at a place begins something else. */
+  readonly isOther: (at: number) => boolean;
+}
+
+/** First line behind the heading at `at`: its later lines have its style, stand close below, and begin nothing else. */
+export function headingEnd({ lines, rightEdge, isOther }: HeadingLines, at: number): number {
   const first = lines[at];
   if (first === undefined) return at + 1;
   let end = at + 1;
   for (; end < at + 4; end++) {
     const next = lines[end];
-    if (next === undefined || next.page !== first.page || next.gap > 1.75) break;
+    const before = lines[end - 1];
+    if (next === undefined || before === undefined || next.page !== first.page) break;
+    // A wide setting leaves more space, but then the line above is full.
+    if (next.gap > (before.right >= rightEdge * 0.75 ? 2.3 : 1.75)) break;
     if (Math.abs(next.size - first.size) > 0.3 || next.bold !== first.bold || next.mono) break;
     if (next.level !== undefined && next.level !== first.level) break;
     if (isOther(end)) break;

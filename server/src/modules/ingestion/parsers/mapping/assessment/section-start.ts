@@ -154,11 +154,10 @@ function endOfHeading(structure: Structure, at: number): number {
   const distinct =
     line !== undefined && (line.bold || line.level !== undefined || line.size > document.bodySize * 1.05);
   if (!distinct) return at + 1;
-  return headingEnd(
-    lines,
-    at,
-    (next) => (fields[next] ?? []).length > 0 || beginsAnew(lines[next]) || badgeAlone(lines[next]),
-  );
+  const { rightEdge } = structure;
+  const isOther = (next: number): boolean =>
+    (fields[next] ?? []).length > 0 || beginsAnew(lines[next]) || badgeAlone(lines[next]);
+  return headingEnd({ lines, rightEdge, isOther }, at);
 }
 
 function badgeAlone(line: TextLine | undefined): boolean {
@@ -213,24 +212,40 @@ function reach(structure: Structure, anchor: number, step: 1 | -1, seen: Set<Fie
   return last;
 }
 
+const near = 3;
+
 /** First line of the nearest heading above, passing over what belongs to the finding. */
 function headingAbove(structure: Structure, below: number, maxLines: number): number | undefined {
-  const { lines, isHeading } = structure;
-  for (let at = below - 1; at >= Math.max(0, below - maxLines); at--) {
-    if (!isHeading(at)) continue;
-    return firstLineOfHeading(structure, at);
-  }
-  // A title that nothing but its number or its place tells from text: the lines right above the fields.
-  for (let at = below - 1; at >= Math.max(0, below - 3); at--) {
+  const far = range(Math.max(0, below - maxLines), below).findLast((at) => structure.isHeading(at));
+  const named = namedLineAbove(structure, below);
+  // Between the heading and the fields a numbered line is the finding's own title.
+  if (named !== undefined && named > (far ?? -1)) return named;
+  return far === undefined ? lineApartAbove(structure, below) : firstLineOfHeading(structure, far);
+}
+
+/** A title that nothing but its number or id tells from text, right above the fields. */
+function namedLineAbove({ lines, contents }: Structure, below: number): number | undefined {
+  for (let at = below - 1; at >= Math.max(0, below - near); at--) {
     const line = lines[at];
-    if (line === undefined || line.mono || structure.contents.has(at)) break;
-    const { number, id } = headingOf(line);
-    if ((number !== undefined || id !== undefined) && line.text.length <= 200) return at;
+    if (line === undefined || line.mono || contents.has(at)) return undefined;
+    if (line.gap >= 1.6 && line.text.length <= 200 && isNamed({ lines }, at)) return at;
   }
+  return undefined;
+}
+
+/** A title that only its place tells from text: short, with space above, and no heading anywhere near. */
+function lineApartAbove({ lines }: Structure, below: number): number | undefined {
   const above = lines[below - 1];
-  if (above === undefined || above.text.length > 120 || /[.;,:]$/.test(above.text)) return undefined;
+  if (above === undefined || above.mono || above.text.length > 120) return undefined;
+  if (/[.;,:]$|^(?:figure|table|listing|abbildung|tabelle)\b/i.test(above.text)) return undefined;
   const apart = above.gap >= 1.8 && (lines[below]?.gap ?? 0) <= 3;
-  return apart && fieldKindOf(above.text) === undefined ? below - 1 : undefined;
+  const isTitleLine = fieldKindOf(above.text) === undefined && /\p{L}{3}/u.test(above.text);
+  return apart && isTitleLine ? below - 1 : undefined;
+}
+
+function isNamed({ lines }: Pick<Structure, 'lines'>, at: number): boolean {
+  const { number, id, title } = headingOf(lines[at] ?? { cells: [] });
+  return (number !== undefined || id !== undefined) && /\p{L}{3}/u.test(title);
 }
 
 function firstLineOfHeading(structure: Structure, at: number): number {

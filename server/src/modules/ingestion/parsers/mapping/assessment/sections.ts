@@ -1,14 +1,14 @@
 import { defines, isAppendix, reviewsFixes } from './chapter-kind.ts';
 import type { FieldKind } from './field-kind.ts';
 import { wholeId } from './finding-id.ts';
-import { looksLikeHeading, weightOf } from './heading.ts';
+import { headingOf, looksLikeHeading, weightOf } from './heading.ts';
 import type { LineField } from './line-fields.ts';
 import { partsOf, type SectionParts } from './section-parts.ts';
 import { type SectionStart, startOfField, startOfHeading } from './section-start.ts';
 import { ratingOf, type StatedSeverity, severityOf } from './severity-text.ts';
 import { type SourceStatus, statedStatus, statusInSentence } from './status-text.ts';
 import type { Structure } from './structure.ts';
-import type { Summary } from './summary.ts';
+import type { Summary, SummaryTable } from './summary.ts';
 import { TitleIndex } from './title-text.ts';
 
 /** The part of a document that describes one finding. */
@@ -42,16 +42,32 @@ export function findSections(structure: Structure, { tables, taken }: Summary): 
   for (const start of [
     ...fieldStarts(structure, taken),
     ...headingStarts(structure, { taken, groups, listed }),
+    ...tables.flatMap((table) => startOfTable(structure, table)),
   ]) {
     const known = starts.get(start.at);
     if (known === undefined || (known.ratedBy !== 'FIELD' && start.ratedBy === 'FIELD'))
       starts.set(start.at, start);
   }
   const ordered = [...starts.values()].toSorted((a, b) => a.at - b.at);
-  const sections = ordered
-    .map((start, index) => sectionOf(structure, start, ordered[index + 1]?.at, groups))
+  const all = ordered.map((start, index) => sectionOf(structure, start, ordered[index + 1]?.at, groups));
+  // A report on a retest as a whole describes its findings in what elsewhere would be a review.
+  const retest = all.every(({ review }) => review);
+  const sections = all
+    .map((section) => (retest ? { ...section, review: false } : section))
     .filter((section) => isFinding(structure, section));
   return sections.filter((section) => section.review || !standsAlone(structure, section, sections));
+}
+
+/** A table of a single row right above labels is the head of one finding. */
+function startOfTable(structure: Structure, { rows, at, end }: SummaryTable): readonly SectionStart[] {
+  const [row, another] = rows;
+  const labelled = (structure.fields[end] ?? []).some(({ kind }) => described.includes(kind));
+  if (row === undefined || another !== undefined || !labelled) return [];
+  const heading = headingOf({ cells: [{ text: row.title, x: 0, right: 0, bold: false }] });
+  const stated = row.stated === undefined ? {} : { stated: row.stated };
+  return [
+    { at, bodyAt: end, heading: { ...heading, ...stated }, id: row.id, title: row.title, ratedBy: 'LIST' },
+  ];
 }
 
 /** A single heading with a severity in or below it, and no other sign of a finding, is a figure or a sentence. */
@@ -80,9 +96,12 @@ function fieldStarts(structure: Structure, taken: ReadonlySet<number>): readonly
   return found;
 }
 
+/** Words that rate other things as well: a task has a priority, an asset a level. */
+const weak = /^(?:priority|priorität|prioridad|level|rating|einstufung)$/i;
+
 /** Fields that only the description of a finding has. */
-function isAnchor({ kind, value }: LineField): boolean {
-  if (kind === 'SEVERITY') return ratingOf(value) !== undefined;
+function isAnchor({ kind, label, value }: LineField): boolean {
+  if (kind === 'SEVERITY') return !weak.test(label) && ratingOf(value) !== undefined;
   if (kind === 'CVSS') return ratingOf(value) !== undefined || /\bAV:[NALP]\b/.test(value);
   return kind === 'ID' && (wholeId(value)?.family ?? '') !== '';
 }
@@ -136,7 +155,7 @@ const generic =
 
 /** Chapters of every report, which may well state an overall risk. */
 const chapter =
-  /^(?:\W|\d)*(?:(?:executive|management|technical|general|high[- ]level)\s+)?(?:summary|overview|introduction|conclusions?|scope|methodology|approach|objectives?|background|limitations|disclaimer|recommendations|results?|graphical summary|overall .{0,40}|risk (?:rating|summary|overview|assessment|level|profile)s?|security (?:posture|rating|level)|findings (?:overview|summary|by .{1,30})|summary of .{1,40}|(?:document|report|project|engagement|assessment|test(?:ing)?|audit|contact|client) (?:control|history|information|overview|summary|details?|scope|goals|timeline|targets|coverage|team|dashboard)|about .{1,60}|scope of .{1,40}|vulnerability (?:overview|statistics|summary)|statistics)\W*$/i;
+  /^(?:\W|\d)*(?:(?:executive|management|technical|general|high[- ]level)\s+)?(?:summary|overview|introduction|conclusions?|scope|methodology|approach|objectives?|background|limitations|disclaimer|recommendations|results?|graphical summary|overall .{0,40}|risk (?:rating|summary|overview|assessment|level|profile)s?|security (?:posture|rating|level)|findings (?:overview|summary|by .{1,30})|(?:summary|overview|list|statistics|breakdown) of .{1,40}|recommendations? by .{1,30}|(?:document|report|project|engagement|assessment|test(?:ing)?|audit|contact|client) (?:control|history|information|overview|summary|details?|scope|goals|timeline|targets|coverage|team|dashboard)|about .{1,60}|scope of .{1,40}|vulnerability (?:overview|statistics|summary)|statistics)\W*$/i;
 
 /** "High Medium Low": the head of a table of counts. */
 function isScale(title: string): boolean {

@@ -12,6 +12,8 @@ import { withoutSideBoxes } from './side-box.ts';
 export interface Structure {
   readonly document: TextDocument;
   readonly lines: readonly TextLine[];
+  /** Where full lines end, in points from the left. */
+  readonly rightEdge: number;
   /** Labels with their values, line by line; a value below its label is moved beside it. */
   readonly fields: readonly (readonly LineField[])[];
   /** Lines that hold such values and nothing else. */
@@ -39,6 +41,7 @@ export function structureOf(read: TextDocument): Structure {
   return {
     document,
     lines,
+    rightEdge: rightEdgeOf(lines),
     ...withColumnValues(lines, lines.map(fieldsOf)),
     contents,
     isHeading: (at) => headings[at] ?? false,
@@ -79,4 +82,10 @@ function textsOf(chapter: Chapter | undefined): readonly string[] {
   const texts: string[] = [];
   for (let one = chapter; one !== undefined; one = one.above) texts.unshift(one.text);
   return texts;
+}
+
+/** Beyond it only a few lines reach: wide tables, and pages lying on their side. */
+function rightEdgeOf(lines: readonly TextLine[]): number {
+  const edges = lines.map(({ right }) => right).toSorted((a, b) => a - b);
+  return edges[Math.floor(edges.length * 0.9)] ?? 0;
 }

@@ -27,6 +27,9 @@ export interface SummaryTable {
   /** Whether its head has a severity or a score; a list of states alone adds to findings, but makes none. */
   readonly rated: boolean;
   readonly review: boolean;
+  /** Its first line, and the first behind it. */
+  readonly at: number;
+  readonly end: number;
 }
 
 export interface Summary {
@@ -49,11 +52,12 @@ export function findSummary(structure: Structure): Summary {
       .map((row) => rowOf(structure, row))
       .filter((row) => isRow(row) && (!rated || row.stated !== undefined || row.id !== undefined));
     if (found.length === 0 || isDefinitionTable(structure, at, found)) continue;
-    tables.push({ rows: found, rated, review: reviewsFixes(structure.chaptersOf(at)) });
+    tables.push({ rows: found, rated, review: reviewsFixes(structure.chaptersOf(at)), at, end });
     for (let line = at; line < end; line++) taken.add(line);
     at = end - 1;
   }
-  return { tables, taken };
+  const retest = tables.every(({ rated, review }) => review || !rated);
+  return { tables: retest ? tables.map((table) => ({ ...table, review: false })) : tables, taken };
 }
 
 function rowOf(structure: Structure, row: TableRow): SummaryRow {

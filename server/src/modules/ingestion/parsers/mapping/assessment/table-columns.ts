@@ -28,17 +28,37 @@ const otherWords =
 
 const maxHeadCell = 48;
 
-/** The head of a list of findings at a line: a title or id, and a severity, state or score. Its words may take two lines. */
+const maxHeadLines = 3;
+
+/** The head of a list of findings at a line: a title or id, and a severity, state or score. Its words may take three lines. */
 export function tableHeadAt(lines: readonly TextLine[], at: number): TableHead | undefined {
   const first = lines[at];
-  if (first === undefined || first.mono || first.cells.length < 2) return undefined;
-  const single = headOf(first.cells);
-  if (single !== undefined) return { columns: single, next: at + 1 };
-  const second = lines[at + 1];
-  if (second === undefined || second.gap > 1.9 || second.page !== first.page) return undefined;
-  const joined = joinedCells(first.cells, second.cells);
-  const double = joined === undefined ? undefined : headOf(joined);
-  return double === undefined ? undefined : { columns: double, next: at + 2 };
+  if (first === undefined || first.mono || (first.cells.length < 2 && first.table !== undefined))
+    return undefined;
+  for (let count = 1; count <= maxHeadLines; count++) {
+    const part = lines.slice(at, at + count);
+    const apart = part.slice(1).some(({ gap, page, mono }) => gap > 1.9 || page !== first.page || mono);
+    if (part.length < count || apart) return undefined;
+    const columns = headOf(count === 1 ? first.cells : stackedCells(part));
+    if (columns !== undefined) return { columns, next: at + count };
+  }
+  return undefined;
+}
+
+/** Cells that stand over each other as one, from left to right. */
+function stackedCells(lines: readonly TextLine[]): readonly TextCell[] {
+  const stacks: TextCell[] = [];
+  for (const cell of lines.flatMap(({ cells }) => cells)) {
+    const at = stacks.findIndex(({ x, right }) => cell.x < right + 3 && cell.right > x - 3);
+    const over = stacks[at];
+    if (over === undefined) stacks.push(cell);
+    else {
+      const x = Math.min(over.x, cell.x);
+      const right = Math.max(over.right, cell.right);
+      stacks[at] = { ...over, text: `${over.text} ${cell.text}`, x, right };
+    }
+  }
+  return stacks.toSorted((a, b) => a.x - b.x);
 }
 
 function headOf(cells: readonly TextCell[]): readonly Column[] | undefined {
@@ -61,7 +81,7 @@ function headOf(cells: readonly TextCell[]): readonly Column[] | undefined {
         right: cells[index]?.right ?? 0,
       },
   );
-  return isDefinition(all) ? undefined : withOneTitle(all);
+  return isDefinition(all) ? undefined : withOne(withOneTitle(all), 'SEVERITY');
 }
 
 function columnKind(text: string): ColumnKind | undefined {
@@ -94,25 +114,12 @@ function withOneTitle(columns: readonly Column[]): readonly Column[] {
   );
 }
 
-function joinedCells(
-  above: readonly TextCell[],
-  below: readonly TextCell[],
-): readonly TextCell[] | undefined {
-  const rest = new Set(below);
-  const joined = above.map((cell) => {
-    const under = below.find(
-      (other) => rest.has(other) && other.x < cell.right + 4 && other.right > cell.x - 4,
-    );
-    if (under === undefined) return cell;
-    rest.delete(under);
-    return {
-      ...cell,
-      text: `${cell.text} ${under.text}`,
-      x: Math.min(cell.x, under.x),
-      right: Math.max(cell.right, under.right),
-    };
-  });
-  return rest.size === 0 ? joined : undefined;
+/** Of two columns of a kind the first: "Severity" before "Severity after retest". */
+function withOne(columns: readonly Column[], kind: ColumnKind): readonly Column[] {
+  const first = columns.find((column) => column.kind === kind);
+  return columns.map((column) =>
+    column.kind === kind && column !== first ? { ...column, kind: 'OTHER' } : column,
+  );
 }
 
 /** The column a cell stands in: the one it overlaps most, else the nearest. */

@@ -1,4 +1,6 @@
-import type { TextLine } from '../../readers/document/model.ts';
+import type { TextCell, TextLine } from '../../readers/document/model.ts';
+import { fieldKindOf } from './field-kind.ts';
+import { wholeId } from './finding-id.ts';
 import { looksLikeHeading } from './heading.ts';
 import { ratingOf, startsSeverityWord } from './severity-text.ts';
 import type { Structure } from './structure.ts';
@@ -50,7 +52,7 @@ function repeatsHead(lines: readonly TextLine[], at: number, head: TableHead): b
 /** Undefined when a cell lies over several columns as running text does. */
 function cellsOf(line: TextLine, columns: readonly Column[]): ReadonlyMap<Column, string> | undefined {
   const cells = new Map<Column, string>();
-  for (const cell of line.cells) {
+  for (const cell of line.cells.flatMap((one) => splitAtId(one, columns))) {
     const crossed = columns.filter(({ x, right }) => cell.x < x - 2 && cell.right > right + 2);
     const begun = columns.filter(({ x }) => x > cell.x + 10 && x < cell.right - 25);
     if (crossed.length > 1 || (begun.length > 1 && cell.text.length > 60)) return undefined;
@@ -59,6 +61,20 @@ function cellsOf(line: TextLine, columns: readonly Column[]): ReadonlyMap<Column
     cells.set(column, cells.has(column) ? `${cells.get(column)} ${cell.text}` : cell.text);
   }
   return cells;
+}
+
+/** An id and a title that stand so close that they were taken for one cell. */
+function splitAtId(cell: TextCell, columns: readonly Column[]): readonly TextCell[] {
+  const at = columns.findIndex(({ kind }) => kind === 'ID');
+  const [id, next] = [columns[at], columns[at + 1]];
+  const space = cell.text.indexOf(' ');
+  if (id === undefined || next === undefined || space === -1) return [cell];
+  const inId = cell.x < next.x - 4 && cell.x < id.right + 4 && cell.right > next.x + 10;
+  if (!inId || wholeId(cell.text.slice(0, space)) === undefined) return [cell];
+  return [
+    { ...cell, text: cell.text.slice(0, space), right: Math.min(next.x - 1, cell.x + 1) },
+    { ...cell, text: cell.text.slice(space + 1), x: next.x },
+  ];
 }
 
 function endsTable(structure: Structure, at: number, head: TableHead, table: readonly RowLine[]): boolean {
@@ -72,6 +88,14 @@ function endsTable(structure: Structure, at: number, head: TableHead, table: rea
   if (first !== undefined && line.size > first.size * 1.12) return true;
   if (line.level !== undefined) return true;
   const alone = line.cells.length === 1;
+  if (
+    alone &&
+    fieldKindOf(line.text) !== undefined &&
+    line.gap > 1.7 &&
+    first !== undefined &&
+    line.x <= first.x + 2
+  )
+    return true;
   if (alone && line.gap > 4 && Number.isFinite(line.gap)) return true;
   if (alone && first !== undefined && looksLikeHeading(line, document) && !first.bold) {
     // A bold word in a rated cell is a row's own; a bold line from the left edge begins something else.

@@ -4,7 +4,7 @@ import type { BlockSink, Row } from './body.ts';
 import { type Paragraph, type Run, textOf } from './paragraph.ts';
 
 /** Distances between lines as a page would show them: within a paragraph or a row, between them, above a heading. */
-const gaps = { within: 1.3, between: 2, heading: 3 } as const;
+const gaps = { within: 1.3, row: 2, between: 2.6, heading: 3.2 } as const;
 const columnWidth = 120;
 const letterWidth = 0.5;
 const maxCharacters = 20_000_000;
@@ -65,7 +65,7 @@ export class LineCollector implements BlockSink {
         cells.push({ text: line.text, x, right: x + widthOf(line.text), bold: isBold(line.runs) });
         runs.push(...line.runs);
       }
-      const gap = at === 0 ? gaps.between : gaps.within;
+      const gap = at === 0 ? gaps.row : gaps.within;
       this.#add({ cells, runs, gap, level: undefined, where, page, table: this.#tables });
     }
   }

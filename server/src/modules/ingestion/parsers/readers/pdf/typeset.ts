@@ -65,6 +65,14 @@ export class Typesetter {
     return this;
   }
 
+  /** Cells on one line, as close below the last as lines of a paragraph are. */
+  line(...cells: readonly MadeCell[]): this {
+    this.#room(14);
+    for (const [x, text, weight] of cells) this.#put(x, text, 11, weight ?? 'PLAIN');
+    this.#y += 13.75;
+    return this;
+  }
+
   /** A row of a table; a cell with a line break in it takes several lines. */
   row(...cells: readonly MadeCell[]): this {
     this.#y += 7;
