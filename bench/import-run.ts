@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises';
+import type { Api } from './api.ts';
 import type { PlatformProcess } from './platform-process.ts';
 
 export interface ImportRun {
@@ -18,24 +20,39 @@ export async function importFile(
   const steps: Record<string, number> = {};
   const received = await platform.upload(path, { scopeKey });
   steps.uploaded = (performance.now() - startedAt) / 1000;
-  const id = String(received.id);
-  const previewed = await until(platform, id, ['VALIDATED']);
+  const previewed = await until(platform, String(received.id), ['VALIDATED']);
   steps.previewed = (performance.now() - startedAt) / 1000;
-  await platform.call('POST', `/report-ingestion/jobs/${id}/finalize`, {
-    acknowledge: warningsOf(previewed),
-  });
-  const job = await until(platform, id, ['FINALIZED']);
+  const job = await finalize(platform, previewed);
   const seconds = (performance.now() - startedAt) / 1000;
   return { seconds, steps: { ...steps, finalized: seconds }, job };
 }
 
-async function until(
-  platform: PlatformProcess,
+const sample = new URL(
+  '../server/src/modules/ingestion/parsers/nessus/fixtures/happy.nessus',
+  import.meta.url,
+);
+
+/** A small report, for benches that need something in the register. */
+export async function importSample(api: Api): Promise<void> {
+  const payloadBase64 = (await readFile(sample)).toString('base64');
+  const received = await api.call('POST', '/report-ingestion/jobs', { scopeKey: 'bench', payloadBase64 });
+  await finalize(api, await until(api, String(received.id), ['VALIDATED']));
+}
+
+async function finalize(api: Api, job: Record<string, unknown>): Promise<Record<string, unknown>> {
+  const id = String(job.id);
+  await api.call('POST', `/report-ingestion/jobs/${id}/finalize`, { acknowledge: warningsOf(job) });
+  return until(api, id, ['FINALIZED']);
+}
+
+/** Asks until the job is in one of the states. @throws Error when it failed or was refused */
+export async function until(
+  api: Api,
   id: string,
   wanted: readonly string[],
 ): Promise<Record<string, unknown>> {
   for (;;) {
-    const job = await platform.call('GET', `/report-ingestion/jobs/${id}`);
+    const job = await api.call('GET', `/report-ingestion/jobs/${id}`);
     if (wanted.includes(String(job.state))) return job;
     if (job.state === 'FAILED' || job.state === 'REJECTED')
       throw new Error(`the import ${String(job.state)}: ${String(job.stateReason)}`);

@@ -16,7 +16,8 @@ import { prepareDatabase } from '../server/src/platform/db/prepare.ts';
 import { createLog } from '../server/src/platform/telemetry/log.ts';
 import { testClock } from '../server/src/testing/clock.ts';
 import { makeKey, makeTenant } from '../server/src/testing/people.ts';
-import { importAndWait } from './import.ts';
+import { apiOf } from './api.ts';
+import { importSample } from './import-run.ts';
 
 const dataDir = await mkdtemp(join(tmpdir(), 'crp-bench-'));
 const quiet = { info: () => undefined, warn: console.warn };
@@ -47,7 +48,7 @@ const world = {
 };
 const tenant = await makeTenant(world);
 const headers = await makeKey(world, tenant.admin, ['read:dashboard', 'read:assets']);
-await importAndWait(url, tenant.admin.headers);
+await importSample(apiOf(url, tenant.admin.headers));
 
 const floor = await startFloor();
 process.send?.({ url, floorUrl: floor.url, headers, tenantId: tenant.tenantId });

@@ -1,13 +1,8 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { Page } from 'playwright-core';
-
-const main = fileURLToPath(new URL('../../server/src/main.ts', import.meta.url));
+import { startServe } from '../../server/src/testing/serve-process.ts';
 
 export interface RunningPlatform {
   readonly origin: string;
@@ -19,33 +14,13 @@ export interface RunningPlatform {
 /** The platform as a user starts it: its own process, embedded PostgreSQL, the built web UI, nothing set up. */
 export async function startPlatform(): Promise<RunningPlatform> {
   const folder = await mkdtemp(join(tmpdir(), 'crp-e2e-'));
-  const port = await freePort();
-  const child = spawn(process.execPath, [main, 'serve'], {
-    env: {
-      PATH: process.env.PATH,
-      CRP_DATA_DIR: join(folder, 'data'),
-      CRP_PORT: String(port),
-      CRP_LOG_LEVEL: 'warn',
-    },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  let output = '';
-  for (const stream of [child.stdout, child.stderr]) {
-    stream.setEncoding('utf8').on('data', (text: string) => {
-      output += text;
-    });
-  }
-  for (let tries = 0; !output.includes('is ready at'); tries++) {
-    if (child.exitCode !== null || tries > 1_200) throw new Error(`the platform did not start: ${output}`);
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
+  const settings = { CRP_LOG_LEVEL: 'warn' };
+  const { origin, output, end } = await startServe({ dataDir: join(folder, 'data'), settings });
   return {
-    origin: `http://127.0.0.1:${port}`,
-    output: () => output,
+    origin,
+    output,
     async stop() {
-      const ended = once(child, 'exit');
-      child.kill('SIGTERM');
-      await ended;
+      await end();
       await rm(folder, { recursive: true, force: true });
     },
   };
@@ -71,13 +46,4 @@ export async function setUp(
   await page.getByRole('button', { name: 'Create the workspace' }).click();
   await page.waitForURL(/\/t\/[0-9a-f-]+\//);
   await page.getByRole('heading', { level: 1, name: 'Overview' }).waitFor();
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  if (address === null || typeof address === 'string') throw new Error('no free port');
-  return address.port;
 }

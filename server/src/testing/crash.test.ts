@@ -1,62 +1,34 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { writeNessusFile } from '../../../bench/nessus-file.ts';
 import { fieldOf } from '../platform/http/tenant.ts';
+import { freePort, type ServeProcess, startServe } from './serve-process.ts';
 
-const main = fileURLToPath(new URL('../main.ts', import.meta.url));
 const findings = 4_000;
 
 let folder: string;
 let port: number;
-let running: ChildProcess | undefined;
+let running: ServeProcess | undefined;
 let cookie = '';
 
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  if (address === null || typeof address === 'string') throw new Error('no port');
-  return address.port;
-}
-
 async function start(): Promise<void> {
-  const child = spawn(process.execPath, [main, 'serve'], {
-    env: {
-      PATH: process.env.PATH,
-      CRP_DATA_DIR: join(folder, 'data'),
-      CRP_PORT: String(port),
+  running = await startServe({
+    dataDir: join(folder, 'data'),
+    port,
+    settings: {
       CRP_ADMIN_EMAIL: 'admin@example.test',
       CRP_ADMIN_PASSWORD: 'crash test password 1',
       CRP_TENANT_NAME: 'Crash Ltd',
       CRP_LOG_LEVEL: 'warn',
     },
-    stdio: ['ignore', 'pipe', 'pipe'],
   });
-  running = child;
-  let output = '';
-  for (const stream of [child.stdout, child.stderr])
-    stream.setEncoding('utf8').on('data', (text: string) => (output += text));
-  for (let tries = 0; tries < 600; tries++) {
-    if (child.exitCode !== null) throw new Error(`the server ended: ${output}`);
-    if (output.includes('is ready at')) return;
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-  throw new Error(`the server is not ready: ${output}`);
 }
 
 /** kill -9: the process gets no chance to tidy up. */
 async function kill(): Promise<void> {
-  if (!running || running.exitCode !== null) return;
-  const ended = once(running, 'exit');
-  running.kill('SIGKILL');
-  await ended;
+  await running?.end('SIGKILL');
 }
 
 async function api(method: string, path: string, body?: unknown): Promise<unknown> {
@@ -95,12 +67,7 @@ beforeAll(async () => {
 }, 120_000);
 
 afterAll(async () => {
-  const child = running;
-  if (child && child.exitCode === null) {
-    const ended = once(child, 'exit');
-    child.kill('SIGTERM');
-    await ended;
-  }
+  await running?.end();
   await rm(folder, { recursive: true, force: true });
 }, 60_000);
 
