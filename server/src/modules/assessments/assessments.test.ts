@@ -5,14 +5,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { fieldOf } from '../../platform/http/tenant.ts';
 import { importReport, parserFixture, record } from '../../testing/import.ts';
 import { makeKey, makeTenant, type TestTenant } from '../../testing/people.ts';
+import { importFindings, itemsOf, listOf, pageOf, withoutRequestId } from '../../testing/register.ts';
 import { type Answer, type TestServer, testServer } from '../../testing/server.ts';
-import {
-  importFindings,
-  itemsOf,
-  listOf,
-  pageOf,
-  withoutRequestId,
-} from '../vulnerabilities/register.fixture.ts';
 
 let server: TestServer;
 let tenant: TestTenant;

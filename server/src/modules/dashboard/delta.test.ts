@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { record } from '../../testing/import.ts';
 import { makeTenant, type TestTenant } from '../../testing/people.ts';
+import { listOf } from '../../testing/register.ts';
 import { type TestServer, testServer } from '../../testing/server.ts';
 import { declareFixed, scan, settled, someFindings, summaryOf } from '../scoring/scored.fixture.ts';
-import { listOf } from '../vulnerabilities/register.fixture.ts';
 import { dashboardText } from './messages.ts';
 
 let server: TestServer;

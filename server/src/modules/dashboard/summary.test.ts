@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { importReport, parserFixture, record } from '../../testing/import.ts';
 import { makeKey, makePerson, makeTenant, signIn, type TestTenant } from '../../testing/people.ts';
+import { listOf } from '../../testing/register.ts';
 import { type TestServer, testServer } from '../../testing/server.ts';
 import { declareFixed, openIds, scan, settled, someFindings, summaryOf } from '../scoring/scored.fixture.ts';
-import { listOf } from '../vulnerabilities/register.fixture.ts';
 
 let server: TestServer;
 let tenant: TestTenant;

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { record } from '../../testing/import.ts';
 import { makeKey, makeTenant, type TestTenant } from '../../testing/people.ts';
+import { listOf } from '../../testing/register.ts';
 import { type TestServer, testServer } from '../../testing/server.ts';
 import {
   declareFixed,
@@ -11,7 +12,6 @@ import {
   someFindings,
   summaryOf,
 } from '../scoring/scored.fixture.ts';
-import { listOf } from '../vulnerabilities/register.fixture.ts';
 
 let server: TestServer;
 let tenant: TestTenant;

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { importReport, record } from '../../testing/import.ts';
 import { makeTenant, type TestTenant } from '../../testing/people.ts';
+import { itemsOf } from '../../testing/register.ts';
 import { type TestServer, testServer } from '../../testing/server.ts';
-import { itemsOf } from '../vulnerabilities/register.fixture.ts';
 
 let server: TestServer;
 let tenant: TestTenant;

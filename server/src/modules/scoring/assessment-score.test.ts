@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { record } from '../../testing/import.ts';
 import { makeKey, makeTenant, type TestTenant } from '../../testing/people.ts';
+import { listOf } from '../../testing/register.ts';
 import { type TestServer, testServer } from '../../testing/server.ts';
-import { listOf } from '../vulnerabilities/register.fixture.ts';
 import { declareFixed, openIds, pointsOf, scan, settled, someFindings } from './scored.fixture.ts';
 
 let server: TestServer;

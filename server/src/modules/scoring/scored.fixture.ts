@@ -1,8 +1,8 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { record } from '../../testing/import.ts';
 import type { TestPerson, TestTenant } from '../../testing/people.ts';
+import { importFindings, listOf, type ReportedFinding } from '../../testing/register.ts';
 import type { TestServer } from '../../testing/server.ts';
-import { importFindings, listOf, type ReportedFinding } from '../vulnerabilities/register.fixture.ts';
 
 type Plain = Readonly<Record<string, unknown>>;
 

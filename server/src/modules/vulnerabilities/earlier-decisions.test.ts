@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { fieldOf } from '../../platform/http/tenant.ts';
 import { makeTenant, type TestTenant } from '../../testing/people.ts';
+import { importFindings, itemsOf, listOf, type ReportedFinding } from '../../testing/register.ts';
 import { type TestServer, testServer } from '../../testing/server.ts';
-import { importFindings, itemsOf, listOf, type ReportedFinding } from './register.fixture.ts';
 
 let server: TestServer;
 let tenant: TestTenant;

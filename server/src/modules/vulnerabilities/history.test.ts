@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { makePerson, makeTenant, type TestPerson, type TestTenant } from '../../testing/people.ts';
+import { importFindings, itemsOf, type ReportedFinding } from '../../testing/register.ts';
 import { type TestServer, testServer } from '../../testing/server.ts';
-import { importFindings, itemsOf, type ReportedFinding } from './register.fixture.ts';
 
 let server: TestServer;
 let tenant: TestTenant;

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { makeTenant, type TestTenant } from '../../testing/people.ts';
+import { importFindings, itemsOf, type ReportedFinding } from '../../testing/register.ts';
 import { type TestServer, testServer } from '../../testing/server.ts';
-import { importFindings, itemsOf, type ReportedFinding } from './register.fixture.ts';
 
 const times = [
   '2026-01-05T06:00:00.000Z',

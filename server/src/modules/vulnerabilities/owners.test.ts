@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { record } from '../../testing/import.ts';
 import { makePerson, makeTenant, type TestPerson, type TestTenant } from '../../testing/people.ts';
+import { idOf, importFindings, itemsOf, listOf } from '../../testing/register.ts';
 import { type TestServer, testServer } from '../../testing/server.ts';
-import { idOf, importFindings, itemsOf, listOf } from './register.fixture.ts';
 
 let server: TestServer;
 let tenant: TestTenant;

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { makeTenant, type TestTenant } from '../../testing/people.ts';
+import { importFindings, itemsOf, pageOf, type ReportedFinding } from '../../testing/register.ts';
 import { type TestServer, testServer } from '../../testing/server.ts';
-import { importFindings, itemsOf, pageOf, type ReportedFinding } from './register.fixture.ts';
 
 let server: TestServer;
 let tenant: TestTenant;

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { makeKey, makeTenant, type TestTenant } from '../../testing/people.ts';
+import { idOf, importFindings, itemsOf, pageOf, withoutRequestId } from '../../testing/register.ts';
 import { type TestServer, testServer } from '../../testing/server.ts';
-import { idOf, importFindings, itemsOf, pageOf, withoutRequestId } from './register.fixture.ts';
 
 let server: TestServer;
 let tenant: TestTenant;

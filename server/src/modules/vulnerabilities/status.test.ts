@@ -8,8 +8,8 @@ import {
   type TestPerson,
   type TestTenant,
 } from '../../testing/people.ts';
+import { idOf, importFindings, itemsOf, listOf, type ReportedFinding } from '../../testing/register.ts';
 import { type TestServer, testServer } from '../../testing/server.ts';
-import { idOf, importFindings, itemsOf, listOf, type ReportedFinding } from './register.fixture.ts';
 
 let server: TestServer;
 let tenant: TestTenant;

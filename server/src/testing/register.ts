@@ -1,7 +1,7 @@
-import { fieldOf } from '../../platform/http/tenant.ts';
-import { record } from '../../testing/import.ts';
-import type { TestPerson } from '../../testing/people.ts';
-import type { Answer, TestServer } from '../../testing/server.ts';
+import { fieldOf } from '../platform/http/tenant.ts';
+import { record } from './import.ts';
+import type { TestPerson } from './people.ts';
+import type { Answer, TestServer } from './server.ts';
 
 /** A finding of the generic JSON format, as far as tests need it. */
 export interface ReportedFinding {
