@@ -269,6 +269,8 @@ $function$;
 -- owner: crp_auth
 grant execute on find_report_file(text) to crp_app;
 
+CREATE FUNCTION public.is_admin_here(person uuid) RETURNS boolean LANGUAGE sql STABLE PARALLEL SAFE RETURN (EXISTS (SELECT 1 FROM memberships m WHERE ((m.user_id = is_admin_here.person) AND (m.status = 'ACTIVE'::text) AND (m.role = 'WORKSPACE_ADMIN'::text) AND (m.tenant_id = current_tenant()))));
+
 CREATE FUNCTION public.list_tenants(named text)
  RETURNS TABLE(tenant_id uuid, name text, created_at timestamp with time zone, users bigint)
  LANGUAGE sql

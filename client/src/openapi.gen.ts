@@ -163,7 +163,7 @@ export interface paths {
         put?: never;
         /**
          * What if
-         * @description Stores nothing. Each entry of `compromised` names one asset, vulnerability or vendor.
+         * @description Stores nothing. Each entry of `compromised` names one asset, one open vulnerability or one vendor (an asset of kind VENDOR).
          */
         post: operations["simulateBlastRadius"];
         delete?: never;
@@ -1940,19 +1940,37 @@ export interface components {
             note: string | null;
         };
         BlastHop: {
+            fromId: components["schemas"]["Uuid"];
             assetId: components["schemas"]["Uuid"];
             name: string;
             relationshipId: components["schemas"]["Uuid"] | null;
+            type: components["schemas"]["RelationshipType"];
             /** @description Of this step alone */
             probability: number;
+            /** @description Open vulnerabilities of the asset that help over this step, the three likeliest */
+            exploits: {
+                id: components["schemas"]["Uuid"];
+                title: string;
+                /** @description That it is exploited */
+                probability: number;
+            }[];
         };
         BlastRadius: {
             origins: components["schemas"]["AssetRef"][];
+            /** @description Probability times criticality, the largest first; at most `limit`. Totals count all */
             reached: {
                 asset: components["schemas"]["AssetRef"];
                 kind: components["schemas"]["AssetKind"];
-                /** @description That it is reached at all */
+                /** @description That it is reached at all; without a simulation, by its most likely path */
                 probability: number;
+                interval: {
+                    /** @description 95 % */
+                    low: number;
+                    /** @description 95 % */
+                    high: number;
+                } | null;
+                /** @description Of the most likely path, exactly */
+                pathProbability: number;
                 /** @description Steps of the most likely path */
                 hops: number;
                 path: components["schemas"]["BlastHop"][];
@@ -1964,6 +1982,12 @@ export interface components {
             totals: {
                 reached: number;
                 crownJewels: number;
+                /** @description Of the tenant: assets of criticality 5 */
+                allCrownJewels: number;
+                /** @description Reached ones among all; null when there is none */
+                crownJewelShare: number | null;
+                expectedCriticality: number;
+                maximumCriticality: number;
                 expectedImpact: {
                     amount: string;
                     currency: string;
@@ -1972,15 +1996,40 @@ export interface components {
                     amount: string;
                     currency: string;
                 } | null;
+                /** @description By currency. The two fields above are null unless there is exactly one */
+                impacts: {
+                    expected: {
+                        amount: string;
+                        currency: string;
+                    };
+                    maximum: {
+                        amount: string;
+                        currency: string;
+                    };
+                }[];
             };
+            /** @description A smallest set without which no crown jewel is reached, by a path of any length */
             cutSet: {
                 /** @enum {string} */
                 kind: "RELATIONSHIP" | "VULNERABILITY";
                 id: components["schemas"]["Uuid"];
                 label: string;
-                /** @description Of the expected impact */
-                riskRemoved: number;
+                /** @description Of the expected criticality, by this entry alone; null in long lists and large graphs */
+                riskRemoved: number | null;
             }[];
+            cutProof: {
+                /** @description Entries of the whole set */
+                size: number;
+                /** @description Ways to crown jewels that share nothing: as many as that must be cut */
+                disjointWays: number;
+            } | null;
+            simulation: {
+                /** @description 0: none was asked for, or the graph is too large for enough of them */
+                runs: number;
+                /** @description Of the intervals */
+                confidence: number;
+                seed: number;
+            };
             maxHops: number;
             /** @description Paths below it are left out */
             minProbability: number;
@@ -2955,6 +3004,7 @@ export interface components {
             /** @description At most 1,000, in ascending order */
             confirmedFixIds: components["schemas"]["Uuid"][];
             acknowledged: string[];
+            byStandingAuthority?: boolean;
             finalizedBy: components["schemas"]["Actor"];
             finalizedAt: components["schemas"]["Timestamp"];
         };
@@ -4399,6 +4449,10 @@ export interface operations {
                 maxHops?: number;
                 /** @description Default 0.01 */
                 minProbability?: number;
+                /** @description Default 1000; 0 for none */
+                simulationRuns?: number;
+                /** @description Reached assets to list. Default 1000 */
+                limit?: number;
                 /** @description The same as x-tenant-id, and equal to it */
                 tenantId?: components["parameters"]["TenantIdInQuery"];
             };
@@ -4430,7 +4484,6 @@ export interface operations {
             404: components["responses"]["Error404"];
             429: components["responses"]["Error429"];
             500: components["responses"]["Error500"];
-            501: components["responses"]["Error501"];
             503: components["responses"]["Error503"];
         };
     };
@@ -4465,6 +4518,10 @@ export interface operations {
                     maxHops?: number;
                     /** @description Default 0.01 */
                     minProbability?: number;
+                    /** @description Default 1000; 0 for none */
+                    simulationRuns?: number;
+                    /** @description Reached assets to list. Default 1000 */
+                    limit?: number;
                     tenantId?: components["schemas"]["Uuid"];
                 };
             };
@@ -4493,7 +4550,6 @@ export interface operations {
             422: components["responses"]["Error422"];
             429: components["responses"]["Error429"];
             500: components["responses"]["Error500"];
-            501: components["responses"]["Error501"];
             503: components["responses"]["Error503"];
         };
     };

@@ -46,7 +46,6 @@ const sqlElsewhere = [
   'modules/ingestion/finalize.ts',
   'modules/ingestion/receipt.ts',
   'modules/ingestion/scopes.ts',
-  'modules/ingestion/standing.ts',
   'modules/ingestion/validate.ts',
   'modules/reports/facts/scope.ts',
   'modules/reports/facts/sources.ts',

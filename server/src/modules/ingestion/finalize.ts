@@ -12,7 +12,7 @@ import type { ParserRegistry } from './parsers/registry.ts';
 import { signedReceipt } from './receipt.ts';
 import { announce } from './state.ts';
 import { type ActorRef, type ExtractionRow, getExtraction, type JobRow, lockJob, patchJob } from './store.ts';
-import { enqueueStep } from './turns.ts';
+import { enqueueStep } from './turns-store.ts';
 
 /** The register is no longer what the preview was made against. */
 class RegisterMoved extends Error {

@@ -24,6 +24,21 @@ export const matchText = {
   NEW: 'No asset answers to the strongest identifier of the target.',
 } as const;
 
+/** What a job says of its scope key's standing authority. */
+export const standingText = {
+  applies: 'The standing authority of the scope key applies',
+  doesNot: 'The standing authority of the scope key does not apply',
+  finalizes: (max: number) =>
+    `The job finalizes by itself: no check asks for a person, and it closes at most ${max}.`,
+  otherTool: (tool: string) => `It is for jobs of ${tool}. A person finalizes.`,
+  expired: (at: string) => `It ended at ${at}. A person finalizes, or an administrator grants it anew.`,
+  approverGone:
+    'Who approved it is no administrator here any more. Another administrator has to grant it anew.',
+  closesMore: (closing: number, max: number) =>
+    `The job would close ${closing}, it allows ${max}. A person finalizes.`,
+  asks: (titles: readonly string[]) => `A check asks for a person: ${titles.join('; ')}.`,
+} as const;
+
 export const jobText = {
   noPreview: 'There is no preview yet. Validate the job first.',
   noReceipt: 'There is no receipt yet. It is made when the job is finalized.',

@@ -4,7 +4,7 @@ import type { Ctx } from '../../platform/db/ctx.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { getReason } from './gate-store.ts';
 import { presentAuthority } from './present.ts';
-import { receiptCounts, statedStage } from './receipt-counts.ts';
+import { receiptCounts, statedStage } from './receipt-counts-store.ts';
 import type { ActorRef, ExtractionRow, JobRow } from './store.ts';
 
 interface ReceiptInput {
@@ -58,6 +58,7 @@ export async function signedReceipt(input: ReceiptInput): Promise<NonNullable<Jo
     confirmedFixes: confirmed.rows[0]?.total ?? 0,
     confirmedFixIds: confirmed.rows.map((row) => row.id),
     acknowledged: [...job.acknowledged].sort(),
+    byStandingAuthority: job.byStandingAuthority,
     finalizedBy: { kind: actor.kind, id: actor.id, name: actor.name ?? actor.id },
     finalizedAt: ctx.now,
   };

@@ -24,7 +24,7 @@ import {
   lockJob,
   patchJob,
 } from './store.ts';
-import { enqueueStep, type Step } from './turns.ts';
+import { enqueueStep, type Step } from './turns-store.ts';
 import type { Upload } from './upload.ts';
 
 export async function receiveJob(ctx: Ctx, { fields, stored, fileName }: Upload): Promise<JobRow> {

@@ -263,6 +263,7 @@ export const receiptBody = shape('ReceiptBody', {
   confirmedFixes: countOf('Declared fixes that this scan looked for and did not find'),
   confirmedFixIds: Type.Array(uuid, { description: 'At most 1,000, in ascending order' }),
   acknowledged: Type.Array(string),
+  byStandingAuthority: Type.Optional(boolean),
   finalizedBy: actor,
   finalizedAt: timestamp,
 });

@@ -7,7 +7,7 @@ import type { ParserRegistry } from './parsers/registry.ts';
 import { standingApproval } from './standing.ts';
 import { announce } from './state.ts';
 import { type Authority, getExtraction, getJob, type JobRow, lockJob, patchJob } from './store.ts';
-import { enqueueStep } from './turns.ts';
+import { enqueueStep } from './turns-store.ts';
 
 /**
  * Step 2: findings → exact preview and gate. One transaction; run again it gives a fresh preview. Finalizes by itself only
@@ -66,12 +66,13 @@ async function begin(run: JobRun, jobId: string): Promise<JobRow | undefined> {
 async function finish(ctx: Ctx, job: JobRow, digest: string, result: PreviewResult): Promise<void> {
   const refused = result.checks.filter((check) => check.level === 'ERROR');
   const state = refused.length > 0 ? 'REJECTED' : 'VALIDATED';
-  const approval = await standingApproval(ctx, job, result);
+  const { approver: approval, check } = await standingApproval(ctx, job, result);
+  const checks = check ? [...result.checks, check] : result.checks;
   await patchJob(ctx, job.id, {
     state: approval && state === 'VALIDATED' ? 'FINALIZING' : state,
     state_reason: refused[0]?.message ?? job.stateReason,
     error_code: refused.length > 0 ? 'GATE_REFUSED' : null,
-    checks: result.checks,
+    checks,
     change_counts: result.changeCounts,
     preview_summary: result.summary,
     preview_digest: digest,
@@ -86,7 +87,7 @@ async function finish(ctx: Ctx, job: JobRow, digest: string, result: PreviewResu
     data: {
       digest,
       changes: result.changeCounts,
-      checks: result.checks.map((check) => `${check.level} ${check.id}`),
+      checks: checks.map(({ level, id }) => `${level} ${id}`),
     },
   });
   announce(ctx, job.id, state);

@@ -1,7 +1,7 @@
 import type { Authority, Check } from '../store.ts';
-import type { Declared } from './declared.ts';
-import type { Facts } from './facts.ts';
-import type { Neighbours } from './neighbours.ts';
+import type { Declared } from './declared-store.ts';
+import type { Facts } from './facts-store.ts';
+import type { Neighbours } from './neighbours-store.ts';
 
 /** What the gate looks at. */
 export interface GateInput {

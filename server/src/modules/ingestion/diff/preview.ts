@@ -1,10 +1,10 @@
 import type pg from 'pg';
 import type { Authority, Check, ExtractionRow, JobRow } from '../store.ts';
 import { gateChecks } from './checks.ts';
-import { confirmChecks } from './confirm.ts';
-import { compareDeclared } from './declared.ts';
-import { countFacts } from './facts.ts';
-import { findNeighbours } from './neighbours.ts';
+import { confirmChecks } from './confirm-store.ts';
+import { compareDeclared } from './declared-store.ts';
+import { countFacts } from './facts-store.ts';
+import { findNeighbours } from './neighbours-store.ts';
 import type { Plan } from './plan.ts';
 
 export interface PreviewResult {

@@ -21,7 +21,7 @@ import {
   type ProblemRow,
   patchJob,
 } from '../store.ts';
-import { enqueueStep } from '../turns.ts';
+import { enqueueStep } from '../turns-store.ts';
 import { copyColumns } from './copy-row.ts';
 import { overrunRefusal } from './overrun.ts';
 import { detectPacked, openPacked, type PackedFile, refusalOf } from './packed.ts';
