@@ -110,7 +110,7 @@ export function sameId(a: string, b: string): boolean {
   return idKey(a) === idKey(b);
 }
 
-export function idKey(id: string): string {
+function idKey(id: string): string {
   return id
     .toLowerCase()
     .replace(/\s+/g, '')

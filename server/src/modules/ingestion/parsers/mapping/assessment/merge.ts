@@ -1,4 +1,4 @@
-import { type FindingId, idKey, sameId } from './finding-id.ts';
+import { type FindingId, sameId } from './finding-id.ts';
 import type { Section } from './sections.ts';
 import type { StatedSeverity } from './severity-text.ts';
 import type { SourceStatus } from './status-text.ts';
@@ -159,9 +159,4 @@ export function statusOfFinding({ section, rows, also }: AssessedFinding): Sourc
   return [...review.toReversed(), ...listed.toReversed(), section?.status].find(
     (status) => status !== undefined,
   );
-}
-
-/** A key under which two findings of one document would be the same. */
-export function keyOfId(id: FindingId): string {
-  return idKey(id.id);
 }

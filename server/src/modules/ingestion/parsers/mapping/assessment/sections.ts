@@ -1,15 +1,14 @@
 import { defines, isAppendix, reviewsFixes } from './chapter-kind.ts';
-import type { FieldKind } from './field-kind.ts';
-import { wholeId } from './finding-id.ts';
-import { headingOf, looksLikeHeading, weightOf } from './heading.ts';
-import type { LineField } from './line-fields.ts';
+import { looksLikeHeading, weightOf } from './heading.ts';
+import { described, findStarts } from './section-candidates.ts';
 import { partsOf, type SectionParts } from './section-parts.ts';
-import { type SectionStart, startOfField, startOfHeading } from './section-start.ts';
-import { ratingOf, type StatedSeverity, severityOf } from './severity-text.ts';
+import type { SectionStart } from './section-start.ts';
+import { type GroupHeadings, groupHeadings, groupOf } from './severity-groups.ts';
+import { ratingOf, type StatedSeverity } from './severity-text.ts';
 import { type SourceStatus, statedStatus, statusInSentence } from './status-text.ts';
 import type { Structure } from './structure.ts';
-import type { Summary, SummaryTable } from './summary.ts';
-import { TitleIndex } from './title-text.ts';
+import type { Summary } from './summary.ts';
+import { isGeneric, isScale } from './title-kind.ts';
 
 /** The part of a document that describes one finding. */
 export interface Section {
@@ -25,30 +24,10 @@ export interface Section {
   readonly review: boolean;
 }
 
-const described: readonly FieldKind[] = [
-  'DESCRIPTION',
-  'IMPACT',
-  'REMEDIATION',
-  'EVIDENCE',
-  'TARGET',
-  'REFERENCES',
-];
-
 /** Every part of the document that is built like the description of a finding, or headed like a row of its lists, in order. */
-export function findSections(structure: Structure, { tables, taken }: Summary): readonly Section[] {
-  const listed = new TitleIndex(tables.flatMap(({ rows }) => rows.map(({ title }) => title)));
-  const starts = new Map<number, SectionStart>();
+export function findSections(structure: Structure, summary: Summary): readonly Section[] {
   const groups = groupHeadings(structure);
-  for (const start of [
-    ...fieldStarts(structure, taken),
-    ...headingStarts(structure, { taken, groups, listed }),
-    ...tables.flatMap((table) => startOfTable(structure, table)),
-  ]) {
-    const known = starts.get(start.at);
-    if (known === undefined || (known.ratedBy !== 'FIELD' && start.ratedBy === 'FIELD'))
-      starts.set(start.at, start);
-  }
-  const ordered = [...starts.values()].toSorted((a, b) => a.at - b.at);
+  const ordered = findStarts(structure, summary, groups);
   const all = ordered.map((start, index) => sectionOf(structure, start, ordered[index + 1]?.at, groups));
   // A report on a retest as a whole describes its findings in what elsewhere would be a review.
   const retest = all.every(({ review }) => review);
@@ -56,18 +35,6 @@ export function findSections(structure: Structure, { tables, taken }: Summary): 
     .map((section) => (retest ? { ...section, review: false } : section))
     .filter((section) => isFinding(structure, section));
   return sections.filter((section) => section.review || !standsAlone(structure, section, sections));
-}
-
-/** A table of a single row right above labels is the head of one finding. */
-function startOfTable(structure: Structure, { rows, at, end }: SummaryTable): readonly SectionStart[] {
-  const [row, another] = rows;
-  const labelled = (structure.fields[end] ?? []).some(({ kind }) => described.includes(kind));
-  if (row === undefined || another !== undefined || !labelled) return [];
-  const heading = headingOf({ cells: [{ text: row.title, x: 0, right: 0, bold: false }] });
-  const stated = row.stated === undefined ? {} : { stated: row.stated };
-  return [
-    { at, bodyAt: end, heading: { ...heading, ...stated }, id: row.id, title: row.title, ratedBy: 'LIST' },
-  ];
 }
 
 /** A single heading with a severity in or below it, and no other sign of a finding, is a figure or a sentence. */
@@ -83,138 +50,11 @@ function standsAlone(structure: Structure, section: Section, all: readonly Secti
   return all.filter((one) => one.start.ratedBy === 'HEADING' && style(one) === style(section)).length < 2;
 }
 
-function fieldStarts(structure: Structure, taken: ReadonlySet<number>): readonly SectionStart[] {
-  const found: SectionStart[] = [];
-  for (const [at, fields] of structure.fields.entries()) {
-    if (taken.has(at) || structure.contents.has(at)) continue;
-    const anchor = fields.find(isAnchor);
-    const start = anchor === undefined ? undefined : startOfField(structure, at);
-    if (start !== undefined && !taken.has(start.at)) {
-      found.push(anchor?.kind === 'ID' ? { ...start, ratedBy: undefined } : start);
-    }
-  }
-  return found;
-}
-
-/** Words that rate other things as well: a task has a priority, an asset a level. */
-const weak = /^(?:priority|priorität|prioridad|level|rating|einstufung)$/i;
-
-/** Fields that only the description of a finding has. */
-function isAnchor({ kind, label, value }: LineField): boolean {
-  if (kind === 'SEVERITY') return !weak.test(label) && ratingOf(value) !== undefined;
-  if (kind === 'CVSS') return ratingOf(value) !== undefined || /\bAV:[NALP]\b/.test(value);
-  return kind === 'ID' && (wholeId(value)?.family ?? '') !== '';
-}
-
-interface HeadingSearch {
-  readonly taken: ReadonlySet<number>;
-  readonly groups: ReadonlyMap<number, StatedSeverity>;
-  readonly listed: TitleIndex;
-}
-
-/** Headings that carry an id, a severity, a title of a list, or stand below the heading of a severity. */
-function headingStarts(
-  structure: Structure,
-  { taken, groups, listed }: HeadingSearch,
-): readonly SectionStart[] {
-  const found: SectionStart[] = [];
-  // Lines that a heading takes beside its first begin nothing.
-  let within = 0;
-  for (const at of structure.lines.keys()) {
-    if (at < within || taken.has(at) || structure.contents.has(at) || groups.has(at)) continue;
-    const isHeading = structure.isHeading(at);
-    if (!isHeading && !beginsWithId(structure, at)) continue;
-    const { heading, bodyAt } = startOfHeading(structure, at, undefined);
-    within = bodyAt;
-    if (!/\p{L}{3}/u.test(heading.title) || isGeneric(heading.title)) continue;
-    if (heading.stated !== undefined && (isHeading || heading.id !== undefined)) {
-      found.push(startOfHeading(structure, at, 'HEADING'));
-    } else if (isHeading && groupOf(structure, at, groups) !== undefined) {
-      found.push(startOfHeading(structure, at, 'GROUP'));
-    } else if (isHeading && listed.has(heading.title)) {
-      found.push(startOfHeading(structure, at, 'LIST'));
-    } else if (heading.id !== undefined && heading.id.family !== '') {
-      found.push(startOfHeading(structure, at, undefined));
-    }
-  }
-  return found;
-}
-
-/** A short line with space above, which begins with an id. */
-function beginsWithId({ lines, fields }: Structure, at: number): boolean {
-  const line = lines[at];
-  if (line === undefined || line.mono || line.gap < 1.5 || line.text.length > 160) return false;
-  if (/[.;,]$/.test(line.text) || (fields[at] ?? []).length > 0) return false;
-  return /^[\s([•●]*(?:[A-Z][A-Z0-9]*[-_.#]?\d|[A-Z][A-Z0-9]*[-_]|(?:Finding|Issue|Vulnerability)\b)/u.test(
-    line.text,
-  );
-}
-
-const generic =
-  /^(?:\W|\d)*(?:(?:detailed|technical|security|identified|key|notable|main|all|other|new|open|list of|summary of|number of|total)\s+)*(?:findings?|issues?|vulnerabilit(?:y|ies)|weakness(?:es)?|observations?|risks?|results?|details?|severity|rating|total|recommendations?)(?:\s+(?:summary|details?|overview|list|by severity|found|identified|ratings?))?\W*$/i;
-
-/** Chapters of every report, which may well state an overall risk. */
-const chapter =
-  /^(?:\W|\d)*(?:(?:executive|management|technical|general|high[- ]level)\s+)?(?:summary|overview|introduction|conclusions?|scope|methodology|approach|objectives?|background|limitations|disclaimer|recommendations|results?|graphical summary|overall .{0,40}|risk (?:rating|summary|overview|assessment|level|profile)s?|security (?:posture|rating|level)|findings (?:overview|summary|by .{1,30})|(?:summary|overview|list|statistics|breakdown) of .{1,40}|recommendations? by .{1,30}|(?:document|report|project|engagement|assessment|test(?:ing)?|audit|contact|client) (?:control|history|information|overview|summary|details?|scope|goals|timeline|targets|coverage|team|dashboard)|about .{1,60}|scope of .{1,40}|vulnerability (?:overview|statistics|summary)|statistics)\W*$/i;
-
-/** "High Medium Low": the head of a table of counts. */
-function isScale(title: string): boolean {
-  return title.split(/[\s,/|]+/).every((word) => severityOf(word) !== undefined || !/\p{L}{3}/u.test(word));
-}
-
-function isGeneric(title: string): boolean {
-  return generic.test(title) || chapter.test(title);
-}
-
-const group =
-  /^(?:[\d.]+\s+)?([\p{L} ]{3,16}?)[\s-]*(?:(?:risk|severity|priority|impact|rated|threat)\b[\s-]*)*(?:level\s*)?(?:findings?|issues?|vulnerabilit(?:y|ies)|weakness(?:es)?|observations?|risks?|bugs?)?(?:\s*\(\d+\))?:?$/iu;
-
-/** Headings of all findings of one severity: "High risk findings", or the bare words where several of the scale stand alike. */
-function groupHeadings(structure: Structure): ReadonlyMap<number, StatedSeverity> {
-  const found = new Map<number, StatedSeverity>();
-  const bare = new Map<number, StatedSeverity>();
-  for (const [at, line] of structure.lines.entries()) {
-    if (!structure.isHeading(at) || line.text.length > 60) continue;
-    const word = group.exec(line.text)?.[1]?.trim();
-    const severity = severityOf(word);
-    if (word === undefined || severity === undefined) continue;
-    (groupWords.test(line.text) ? found : bare).set(at, { word, severity });
-  }
-  const scale = new Set([...bare.values()].map(({ severity }) => severity));
-  return scale.size < 2 ? found : new Map([...found, ...bare]);
-}
-
-const groupWords =
-  /risk|severity|priority|impact|threat|finding|issue|vulnerabilit|weakness|observation|bug/i;
-
-/** Severity of the group a heading stands in, directly below its heading. */
-function groupOf(
-  { lines, isHeading, document }: Structure,
-  at: number,
-  groups: ReadonlyMap<number, StatedSeverity>,
-): StatedSeverity | undefined {
-  const line = lines[at];
-  if (line === undefined || groups.size === 0) return undefined;
-  const weight = weightOf(line, document);
-  let lowest = Number.POSITIVE_INFINITY;
-  for (let above = at - 1; above >= 0; above--) {
-    const other = lines[above];
-    if (other === undefined || !isHeading(above)) continue;
-    const otherWeight = weightOf(other, document);
-    if (otherWeight <= weight || otherWeight >= lowest) continue;
-    const stated = groups.get(above);
-    if (stated !== undefined) return stated;
-    lowest = otherWeight;
-    return undefined;
-  }
-  return undefined;
-}
-
 function sectionOf(
   structure: Structure,
   start: SectionStart,
   next: number | undefined,
-  groups: ReadonlyMap<number, StatedSeverity>,
+  groups: GroupHeadings,
 ): Section {
   const end = endOf(structure, start, Math.min(next ?? structure.lines.length, structure.lines.length));
   const parts = partsOf(structure, start.bodyAt, end);
