@@ -8,8 +8,8 @@ import { openApiDocument } from './platform/http/openapi.ts';
 import { loadOperations } from './platform/http/operations.ts';
 
 /**
- * Writes what is derived: `server/openapi.json` and the types of the SDK from the operations, `docs/formats.md` from the parsers,
- * `server/schema.sql` from the migrations.
+ * Writes what is derived: `server/openapi.json` and the types of the SDK from the operations, `docs/formats.md` and the number of them
+ * in README.md from the parsers, `server/schema.sql` from the migrations.
  * With `--check` it writes nothing and exits 1 when a committed file differs.
  */
 const root = join(import.meta.dirname, '../..');
@@ -17,6 +17,7 @@ const openApiPath = join(root, 'server/openapi.json');
 const schemaPath = join(root, 'server/schema.sql');
 const formatsPath = join(root, 'docs/formats.md');
 const corpusPath = join(root, 'docs/formats-corpus.json');
+const readmePath = join(root, 'README.md');
 const clientTypesPath = join(root, 'client/src/openapi.gen.ts');
 
 async function openApiText(): Promise<string> {
@@ -53,12 +54,23 @@ function differs(path: string, text: string): boolean {
   }
 }
 
+/** README.md with the number of parsers that docs/formats.md says. */
+function readmeText(formats: string): string {
+  const count = /\*\*(\d+ parsers)\./.exec(formats)?.[1];
+  return readFileSync(readmePath, 'utf8').replace(
+    /(?<=\[)\d+ parsers(?=\]\(docs\/formats\.md\))/,
+    count ?? '$&',
+  );
+}
+
 const openApi = await openApiText();
+const formats = await formatsDocument(JSON.parse(readFileSync(corpusPath, 'utf8')));
 const outputs = [
   { path: openApiPath, text: openApi },
   { path: clientTypesPath, text: clientTypes(openApi) },
   { path: schemaPath, text: await freshSchema() },
-  { path: formatsPath, text: await formatsDocument(JSON.parse(readFileSync(corpusPath, 'utf8'))) },
+  { path: formatsPath, text: formats },
+  { path: readmePath, text: readmeText(formats) },
 ];
 const stale = outputs.filter(({ path, text }) => differs(path, text));
 if (process.argv.includes('--check')) {
