@@ -363,6 +363,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/dashboard/cheapest-path": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The fewest fixes that reach a score
+         * @description The engine itself confirms the score after them. The same register gives the same path. Finding the smallest set is a hard problem: `atLeast` says how many no set can do without, and `smallest` whether the path is proven to be the smallest.
+         */
+        get: operations["getCheapestPath"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/dashboard/summary": {
         parameters: {
             query?: never;
@@ -394,6 +414,26 @@ export interface paths {
         get: operations["getDashboardTrends"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/dashboard/what-if": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * The score if these were fixed, accepted or removed
+         * @description Asks the engine on the register of this moment. Stores nothing. Ids that are not open in this workspace are refused.
+         */
+        post: operations["askWhatIf"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1681,6 +1721,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/vulnerabilities/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The register as a file
+         * @description Filters as in the list; in order of id. `cyclonedx` is a CycloneDX 1.6 VEX, `openvex` an OpenVEX 0.2.0 document: both state only what is of class VULNERABILITY and takes part in the lifecycle, and take up to 200,000 records.
+         */
+        get: operations["exportVulnerabilities"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/vulnerabilities/{vulnerabilityId}": {
         parameters: {
             query?: never;
@@ -2120,6 +2180,34 @@ export interface components {
         };
         /** @enum {string} */
         CapabilityStatus: "UP" | "DEGRADED" | "DOWN" | "NOT_CONFIGURED";
+        CheapestPath: {
+            /** @description 0..100, higher is better */
+            target: number;
+            before: {
+                /** @description 0..100, higher is better */
+                score: number | null;
+                riskLevel: components["schemas"]["RiskLevel"] | null;
+            };
+            after: {
+                /** @description 0..100, higher is better */
+                score: number | null;
+                riskLevel: components["schemas"]["RiskLevel"] | null;
+            };
+            /** @description At most 500, what has no substitute first */
+            fixes: components["schemas"]["PathFix"][];
+            /** @description Fixes of the whole path */
+            total: number;
+            /** @description Of these, what alone keeps the score below the target */
+            withoutSubstitute: number;
+            /** @description No set with fewer reaches the target */
+            atLeast: number;
+            /** @description total equals atLeast */
+            smallest: boolean;
+            formulaVersion: string;
+            /** @description Of the score before; null for the moment until a fresh score is kept */
+            decisionTraceId: components["schemas"]["Uuid"] | null;
+            computedAt: components["schemas"]["Timestamp"];
+        };
         ClassCounts: {
             VULNERABILITY: number;
             EXPOSURE_SIGNAL: number;
@@ -2844,6 +2932,23 @@ export interface components {
             where: string;
             seenAt: components["schemas"]["Timestamp"];
         };
+        PathFix: {
+            /** @description All records of one vulnerability on the asset */
+            vulnerabilityIds: components["schemas"]["Uuid"][];
+            title: string;
+            severity: components["schemas"]["Severity"];
+            asset: components["schemas"]["AssetRef"];
+            /**
+             * @description CAP: it alone keeps the score below the target. LOSS: it weighs
+             * @enum {string}
+             */
+            reason: "CAP" | "LOSS";
+            /**
+             * @description VERIFY: a fix is declared already
+             * @enum {string}
+             */
+            action: "FIX" | "VERIFY";
+        };
         Person: {
             id: components["schemas"]["Uuid"];
             displayName: string;
@@ -2923,7 +3028,7 @@ export interface components {
                 /** @description Parts of the identity in which it differs; empty for the one taken */
                 differs: ("TARGET" | "SERVICE" | "COMPONENT" | "PLACE" | "VERSION" | "OTHER")[];
             }[];
-            /** @description Candidates in all */
+            /** @description Candidates in all, as far as 2,000 entries a page tell */
             candidatesTotal: number;
             assetPass: components["schemas"]["AssetPass"];
             assetExplanation: string;
@@ -3559,6 +3664,34 @@ export interface components {
         };
         /** @enum {string} */
         VulnerabilityStatus: "OPEN" | "CLIENT_FIXED" | "VERIFIED" | "RISK_ACCEPTED" | "FALSE_POSITIVE";
+        WhatIfScore: {
+            before: {
+                /** @description 0..100, higher is better */
+                score: number | null;
+                riskLevel: components["schemas"]["RiskLevel"] | null;
+            };
+            after: {
+                /** @description 0..100, higher is better */
+                score: number | null;
+                riskLevel: components["schemas"]["RiskLevel"] | null;
+            };
+            /** @description What the score would win */
+            points: number | null;
+            parts: {
+                /** @enum {string} */
+                kind: "FIXED" | "ACCEPTED" | "RELATIONSHIPS_REMOVED";
+                count: number;
+                /** @description In this order, on top of the parts before; they add up */
+                points: number;
+                text: string;
+            }[];
+            /** @description What the score would be made of, largest first */
+            contributions: components["schemas"]["ScoreContribution"][];
+            formulaVersion: string;
+            /** @description Of the score before; null for the moment until a fresh score is kept */
+            decisionTraceId: components["schemas"]["Uuid"] | null;
+            computedAt: components["schemas"]["Timestamp"];
+        };
     };
     responses: {
         /** @description VALIDATION_FAILED, TENANT_REQUIRED, TENANT_MISMATCH */
@@ -3742,6 +3875,7 @@ export type Campaign = components['schemas']['Campaign'];
 export type CampaignState = components['schemas']['CampaignState'];
 export type Capability = components['schemas']['Capability'];
 export type CapabilityStatus = components['schemas']['CapabilityStatus'];
+export type CheapestPath = components['schemas']['CheapestPath'];
 export type ClassCounts = components['schemas']['ClassCounts'];
 export type ColumnField = components['schemas']['ColumnField'];
 export type ColumnMapping = components['schemas']['ColumnMapping'];
@@ -3794,6 +3928,7 @@ export type NewApiKey = components['schemas']['NewApiKey'];
 export type NewTenant = components['schemas']['NewTenant'];
 export type NotificationChoice = components['schemas']['NotificationChoice'];
 export type Occurrence = components['schemas']['Occurrence'];
+export type PathFix = components['schemas']['PathFix'];
 export type Person = components['schemas']['Person'];
 export type Phase2Health = components['schemas']['Phase2Health'];
 export type PreviewChange = components['schemas']['PreviewChange'];
@@ -3851,6 +3986,7 @@ export type Vulnerability = components['schemas']['Vulnerability'];
 export type VulnerabilityDetail = components['schemas']['VulnerabilityDetail'];
 export type VulnerabilityHistoryEntry = components['schemas']['VulnerabilityHistoryEntry'];
 export type VulnerabilityStatus = components['schemas']['VulnerabilityStatus'];
+export type WhatIfScore = components['schemas']['WhatIfScore'];
 export type ResponseError400 = components['responses']['Error400'];
 export type ResponseError401 = components['responses']['Error401'];
 export type ResponseError403 = components['responses']['Error403'];
@@ -5215,6 +5351,44 @@ export interface operations {
             503: components["responses"]["Error503"];
         };
     };
+    getCheapestPath: {
+        parameters: {
+            query: {
+                /** @description Score to reach */
+                target: number;
+                /** @description The same as x-tenant-id, and equal to it */
+                tenantId?: components["parameters"]["TenantIdInQuery"];
+            };
+            header?: {
+                /** @description Tenant; a key implies its own, a session with one membership that one */
+                "x-tenant-id"?: components["parameters"]["TenantId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["CheapestPath"];
+                    };
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
     getDashboardSummary: {
         parameters: {
             query?: {
@@ -5287,6 +5461,58 @@ export interface operations {
             400: components["responses"]["Error400"];
             401: components["responses"]["Error401"];
             403: components["responses"]["Error403"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    askWhatIf: {
+        parameters: {
+            query?: {
+                /** @description The same as x-tenant-id, and equal to it */
+                tenantId?: components["parameters"]["TenantIdInQuery"];
+            };
+            header?: {
+                /** @description Tenant; a key implies its own, a session with one membership that one */
+                "x-tenant-id"?: components["parameters"]["TenantId"];
+                /** @description Kept 24 hours: the same key and request replays the first answer, another request is 422 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    fixedVulnerabilities?: components["schemas"]["Uuid"][];
+                    acceptedVulnerabilities?: components["schemas"]["Uuid"][];
+                    removedRelationships?: components["schemas"]["Uuid"][];
+                    tenantId?: components["schemas"]["Uuid"];
+                };
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["WhatIfScore"];
+                    };
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            409: components["responses"]["Error409"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            422: components["responses"]["Error422"];
             429: components["responses"]["Error429"];
             500: components["responses"]["Error500"];
             503: components["responses"]["Error503"];
@@ -10049,6 +10275,80 @@ export interface operations {
             413: components["responses"]["Error413"];
             415: components["responses"]["Error415"];
             422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    exportVulnerabilities: {
+        parameters: {
+            query?: {
+                status?: ("OPEN" | "CLIENT_FIXED" | "VERIFIED" | "RISK_ACCEPTED" | "FALSE_POSITIVE" | "CYBERSEC_VERIFIED")[];
+                severity?: components["schemas"]["Severity"][];
+                /** @description Default VULNERABILITY */
+                class?: components["schemas"]["ResultClass"][];
+                assetId?: components["schemas"]["Uuid"][];
+                /** @description Of the asset */
+                criticality?: number[];
+                /** @description Of the asset */
+                exposure?: components["schemas"]["Exposure"][];
+                assessmentId?: components["schemas"]["Uuid"][];
+                /** @description UUIDv7, lower case */
+                jobId?: components["schemas"]["Uuid"];
+                scopeKey?: string[];
+                /** @description Tool, for example nessus */
+                source?: string[];
+                ruleId?: string[];
+                component?: string;
+                cve?: string[];
+                cwe?: number[];
+                kev?: boolean;
+                /** @description At least this chance of exploitation */
+                minEpss?: number;
+                overdue?: boolean;
+                slaState?: components["schemas"]["SlaState"][];
+                /** @description RFC 3339 time in UTC */
+                dueBefore?: components["schemas"]["Timestamp"];
+                recurring?: boolean;
+                /** @description Assigned to one of these, or nobody assigned and on their asset */
+                ownerId?: components["schemas"]["Uuid"][];
+                /** @description Only without an owner, of its own or of its asset */
+                unassigned?: boolean;
+                /** @description With all of these */
+                tag?: string[];
+                /** @description RFC 3339 time in UTC */
+                firstSeenAfter?: components["schemas"]["Timestamp"];
+                /** @description Words of title, id, component or asset */
+                q?: string;
+                /** @description Default json */
+                format?: "json" | "csv" | "xlsx" | "cyclonedx" | "openvex";
+                /** @description The same as x-tenant-id, and equal to it */
+                tenantId?: components["parameters"]["TenantIdInQuery"];
+            };
+            header?: {
+                /** @description Tenant; a key implies its own, a session with one membership that one */
+                "x-tenant-id"?: components["parameters"]["TenantId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
+                    "text/csv": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "application/vnd.cyclonedx+json": string;
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
             429: components["responses"]["Error429"];
             500: components["responses"]["Error500"];
             503: components["responses"]["Error503"];

@@ -181,7 +181,10 @@ describe('every act leaves its audit row', () => {
     });
     await step('discardIngestionJob', { ids: { jobId: text(unwanted.data, 'id') } });
     const assessmentId = text(finalized.data, 'assessmentId');
-    await step('calculateAssessmentScore', { ids: { assessmentId }, body: {} });
+    const scored = await step('calculateAssessmentScore', { ids: { assessmentId }, body: {} });
+    const traceId = text(scored.data, 'decisionTraceId');
+    await step('replayDecisionTrace', { ids: { traceId }, body: {} });
+    await step('askWhatIf', { body: {} });
     await step('generateReport', { body: { reportType: 'BOARD_PACK', formats: ['json'] } });
     await step('deleteAssessment', { ids: { assessmentId } });
   });

@@ -1,10 +1,12 @@
 import Type from 'typebox';
-import { json, operation, tenantRead } from '../../kernel/operation.ts';
+import { json, operation, tenantRead, tenantWrite } from '../../kernel/operation.ts';
 import { readers } from '../../kernel/roles.ts';
 import {
   count,
   countOf,
+  flag,
   line,
+  list,
   nullable,
   oneOf,
   riskLevel,
@@ -196,4 +198,90 @@ export const getDashboardTrends = operation({
   ),
 });
 
-export const operations = [getDashboardSummary, getDashboardTrends];
+const assumedScore = {
+  score: nullable(score),
+  riskLevel: nullable(riskLevel),
+};
+
+export const askWhatIf = operation({
+  id: 'askWhatIf',
+  method: 'POST',
+  path: '/dashboard/what-if',
+  summary: 'The score if these were fixed, accepted or removed',
+  description:
+    'Asks the engine on the register of this moment. Stores nothing. Ids that are not open in this workspace are refused.',
+  tag,
+  access: tenantWrite(readers, 'read:dashboard'),
+  body: strict({
+    fixedVulnerabilities: Type.Optional(list(uuid, 500)),
+    acceptedVulnerabilities: Type.Optional(list(uuid, 500)),
+    removedRelationships: Type.Optional(list(uuid, 500)),
+  }),
+  response: json(
+    shape('WhatIfScore', {
+      before: strict(assumedScore),
+      after: strict(assumedScore),
+      points: nullable(Type.Number({ description: 'What the score would win' })),
+      parts: Type.Array(
+        strict({
+          kind: oneOf(['FIXED', 'ACCEPTED', 'RELATIONSHIPS_REMOVED']),
+          count,
+          points: Type.Number({ description: 'In this order, on top of the parts before; they add up' }),
+          text: string,
+        }),
+      ),
+      contributions: Type.Array(contribution, {
+        description: 'What the score would be made of, largest first',
+      }),
+      formulaVersion: string,
+      decisionTraceId: Type.Union([uuid, Type.Null()], {
+        description: 'Of the score before; null for the moment until a fresh score is kept',
+      }),
+      computedAt: timestamp,
+    }),
+  ),
+  errors: ['NOT_FOUND'],
+  audit: { none: 'computes only; nothing is stored' },
+});
+
+const pathFix = shape('PathFix', {
+  vulnerabilityIds: Type.Array(uuid, { description: 'All records of one vulnerability on the asset' }),
+  title: string,
+  severity,
+  asset: assetRef,
+  reason: oneOf(['CAP', 'LOSS'], 'CAP: it alone keeps the score below the target. LOSS: it weighs'),
+  action: oneOf(['FIX', 'VERIFY'], 'VERIFY: a fix is declared already'),
+});
+
+export const getCheapestPath = operation({
+  id: 'getCheapestPath',
+  method: 'GET',
+  path: '/dashboard/cheapest-path',
+  summary: 'The fewest fixes that reach a score',
+  description:
+    'The engine itself confirms the score after them. The same register gives the same path. Finding the smallest set is a hard problem: `atLeast` says how many no set can do without, and `smallest` whether the path is proven to be the smallest.',
+  tag,
+  access: tenantRead(readers, 'read:dashboard'),
+  query: strict({
+    target: Type.Number({ minimum: 0, maximum: 100, multipleOf: 0.01, description: 'Score to reach' }),
+  }),
+  response: json(
+    shape('CheapestPath', {
+      target: score,
+      before: strict(assumedScore),
+      after: strict(assumedScore),
+      fixes: Type.Array(pathFix, { description: 'At most 500, what has no substitute first' }),
+      total: countOf('Fixes of the whole path'),
+      withoutSubstitute: countOf('Of these, what alone keeps the score below the target'),
+      atLeast: countOf('No set with fewer reaches the target'),
+      smallest: flag('total equals atLeast'),
+      formulaVersion: string,
+      decisionTraceId: Type.Union([uuid, Type.Null()], {
+        description: 'Of the score before; null for the moment until a fresh score is kept',
+      }),
+      computedAt: timestamp,
+    }),
+  ),
+});
+
+export const operations = [getDashboardSummary, getDashboardTrends, askWhatIf, getCheapestPath];

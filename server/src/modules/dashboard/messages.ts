@@ -101,6 +101,12 @@ export const dashboardText = {
     if (remedy.kind === 'VERIFY') return `Verify the declared fixes on ${where}`;
     return assets === 1 ? `Fix: ${exampleTitle}` : `Fix on ${where}: ${exampleTitle}`;
   },
+  whatIfFixed: (count: number) =>
+    `${count} ${plural(count, 'vulnerability', 'vulnerabilities')} fixed and verified`,
+  whatIfAccepted: (count: number) =>
+    `${count} ${plural(count, 'risk', 'risks')} accepted: the score rises, the weakness stays`,
+  whatIfRelationships: (count: number) =>
+    `${count} ${plural(count, 'relationship', 'relationships')} removed: this formula does not follow reach, so that the score stays; see blast radius`,
   imported: (name: string) => `Import: ${name}`,
   deleted: (name: string) => `Assessment deleted: ${name}`,
   reported: (name: string) => `Report: ${name}`,

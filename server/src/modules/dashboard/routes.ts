@@ -8,6 +8,7 @@ import { answerCache, type ReadyAnswer } from './answer-cache.ts';
 import * as op from './contract.ts';
 import { summaryOf } from './summary.ts';
 import { trendsOf } from './trends.ts';
+import { answerCheapestPath, answerWhatIf } from './what-if.ts';
 
 export const routes = (platform: Platform): readonly Binding[] => {
   const cache = answerCache();
@@ -25,6 +26,11 @@ export const routes = (platform: Platform): readonly Binding[] => {
     reads(op.getDashboardTrends, async (ctx, { query }) =>
       trendsOf(ctx, await scoreIn(ctx, { subject: { type: 'TENANT', id: ctx.tenantId } }), query),
     ),
+    serves(op.askWhatIf, async (request, { body }, replay) => {
+      const data = await request.read((ctx) => answerWhatIf(ctx, body));
+      return replay(() => Promise.resolve(data));
+    }),
+    reads(op.getCheapestPath, (ctx, { query }) => answerCheapestPath(ctx, query.target)),
   ];
 };
 

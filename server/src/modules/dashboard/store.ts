@@ -63,6 +63,16 @@ export async function riskRows(ctx: ReadCtx, ids: readonly string[]): Promise<Re
   return new Map(rows.map((row) => [row.id, row]));
 }
 
+/** How many of these relationships the tenant has. */
+export async function countRelationships(ctx: ReadCtx, ids: readonly string[]): Promise<number> {
+  if (ids.length === 0) return 0;
+  const { rows } = await sql<{ count: number }>`
+    select count(*) from asset_relationships where relationship_id = any(${[...ids]}::uuid[])`.execute(
+    ctx.db,
+  );
+  return rows[0]?.count ?? 0;
+}
+
 export interface Changes {
   readonly opened: number;
   readonly closed: number;

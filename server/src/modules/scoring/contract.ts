@@ -1,8 +1,8 @@
 import Type from 'typebox';
 import { json, operation, tenantRead, tenantWrite } from '../../kernel/operation.ts';
 import { auditors } from '../../kernel/roles.ts';
-import { flag, line, page, pageQuery, shape, sortBy, strict, timestamp, uuid } from '../../kernel/schema.ts';
-import { decisionTrace, traceSummary } from './shapes.ts';
+import { line, page, pageQuery, sortBy, strict, timestamp, uuid } from '../../kernel/schema.ts';
+import { decisionReplay, decisionTrace, replayPart, traceSummary } from './shapes.ts';
 
 const tag = 'scoring';
 
@@ -41,23 +41,19 @@ export const replayDecisionTrace = operation({
   id: 'replayDecisionTrace',
   method: 'POST',
   path: '/internal/decision-traces/{traceId}/replay',
-  summary: 'Decide again from the kept inputs',
+  summary: 'Decide again, and say what would change and why',
   description:
-    'Runs the kept rule version on the kept inputs and says whether the result is the same. Stores nothing.',
+    'Runs the kept formula or today’s on the kept inputs or on today’s data. With neither given it repeats the decision, and the result is the same byte by byte. Stores nothing.',
   tag,
   access: tenantWrite(auditors, 'read:decision-traces'),
   params: strict({ traceId: uuid }),
-  response: json(
-    shape('DecisionReplay', {
-      traceId: uuid,
-      same: flag('The result equals the stored one, byte by byte'),
-      stored: decisionTrace,
-      replayed: decisionTrace,
-    }),
-  ),
+  body: strict({
+    formula: Type.Optional(replayPart),
+    data: Type.Optional(replayPart),
+  }),
+  response: json(decisionReplay),
   errors: ['NOT_FOUND'],
   audit: { none: 'computes and compares; nothing is stored' },
-  notBuilt: true,
 });
 
 export const operations = [listDecisionTraces, getDecisionTrace, replayDecisionTrace];

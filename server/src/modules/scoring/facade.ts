@@ -3,6 +3,7 @@
 export { type LossPart, lossParts, presentContributions } from './contributions.ts';
 export { dueSoonDays } from './levels.ts';
 export type { Subject } from './population.ts';
+export { type Recomputed, recomputeTrace } from './recompute-trace.ts';
 export { versionsOf } from './register-store.ts';
 export type { Remedy } from './remedies.ts';
 export { pointOf, type Score, scoreIn } from './score.ts';
@@ -11,3 +12,4 @@ export { type Exposure, type PointRow, pointAt, pointsBefore, selectTrace } from
 export { type ExposureSnapshot, exposureSeries } from './trends/exposure.ts';
 export { type TrendWindow, trendWindow } from './trends/range.ts';
 export { scoreTrend } from './trends/scores.ts';
+export { type CheapestPath, cheapestPath, type PathFix, type WhatIf, whatIf } from './what-if.ts';

@@ -7,9 +7,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { canonicalJson } from '../../platform/crypto/canonical.ts';
 import { folderStorage } from '../../platform/storage/folder.ts';
 import type { ObjectStorage } from '../../platform/storage/object-storage.ts';
-import { inputsWriter, loadInputs, storeInputs } from './inputs.ts';
+import { inputsWriter, storeInputs } from './inputs.ts';
 import type { PostureAsset, PostureFinding } from './models/posture-1/input.ts';
 import { registers } from './models/posture-1/register.fixture.ts';
+import { loadInputs } from './read-inputs.ts';
 
 const tenantId = '019cadc6-9ad5-75cb-acb6-593a873a462e';
 let root: string;

@@ -1,9 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
-import { buffer } from 'node:stream/consumers';
-import { gunzipSync, gzipSync } from 'node:zlib';
-import Type from 'typebox';
-import { Compile } from 'typebox/compile';
+import { gzipSync } from 'node:zlib';
 import { canonicalJson } from '../../platform/crypto/canonical.ts';
 import type { TenantStorage } from '../../platform/storage/object-storage.ts';
 import type { CompensatingControl, PostureAsset, PostureFinding } from './models/posture-1/input.ts';
@@ -26,7 +23,7 @@ interface Block {
   readonly bytes: Buffer;
 }
 
-interface BlockEntry {
+export interface BlockEntry {
   /** SHA-256 of the stored bytes, and of the canonical JSON in them; equal unless compressed. */
   readonly object: string;
   readonly sha256: string;
@@ -127,7 +124,7 @@ function orderedControl({ controlId, evidenceIds, share }: CompensatingControl):
   return { controlId, evidenceIds, share };
 }
 
-const largestObjectBytes = 256 * 1024 * 1024;
+export const largestObjectBytes = 256 * 1024 * 1024;
 
 /** Puts what storage does not have yet. Done before the trace's row commits, so that a row never points at nothing. */
 export async function storeInputs(
@@ -143,69 +140,6 @@ async function putOnce(storage: TenantStorage, name: string, bytes: Buffer): Pro
   await storage.put(Readable.from([bytes]), { maxBytes: largestObjectBytes });
 }
 
-const closed = { additionalProperties: false };
-const digest = Type.String({ pattern: '^[0-9a-f]{64}$' });
-const manifestSchema = Compile(
-  Type.Object(
-    {
-      formulaVersion: Type.String(),
-      asOfMs: Type.Integer(),
-      topN: Type.Integer(),
-      blocks: Type.Array(
-        Type.Object(
-          {
-            object: digest,
-            sha256: digest,
-            encoding: Type.Enum(['identity', 'gzip']),
-            assets: Type.Integer(),
-            findings: Type.Integer(),
-          },
-          closed,
-        ),
-      ),
-    },
-    closed,
-  ),
-);
-const blockSchema = Compile(
-  Type.Object({ assets: Type.Array(Type.Unknown()), findings: Type.Array(Type.Unknown()) }, closed),
-);
-
-/**
- * The inputs as the formula's `recompute` takes them, or null when they hold more findings than asked for.
- * @throws AppError NOT_FOUND when an object is gone, INTERNAL when one is damaged
- */
-export async function loadInputs(
-  storage: TenantStorage,
-  manifestSha256: string,
-  { maxFindings }: { readonly maxFindings: number },
-): Promise<Record<string, unknown> | null> {
-  const manifest: unknown = JSON.parse((await buffer(await storage.get(manifestSha256))).toString());
-  if (!manifestSchema.Check(manifest)) throw new Error(`object ${manifestSha256} is no manifest`);
-  const { formulaVersion, asOfMs, topN, blocks } = manifest;
-  if (blocks.reduce((sum, block) => sum + block.findings + block.assets, 0) > maxFindings) return null;
-  const assets: unknown[] = [];
-  const findings: unknown[] = [];
-  for (const entry of blocks) {
-    const content = await loadBlock(storage, entry);
-    for (const asset of content.assets) assets.push(asset);
-    for (const finding of content.findings) findings.push(finding);
-  }
-  return { formulaVersion, asOfMs, inputsHash: manifestSha256, topN, assets, findings, assessed: [] };
-}
-
-async function loadBlock(
-  storage: TenantStorage,
-  { object, sha256: named, encoding }: Omit<BlockEntry, 'assets' | 'findings'>,
-) {
-  const bytes = await buffer(await storage.get(object));
-  const plain = encoding === 'gzip' ? gunzipSync(bytes, { maxOutputLength: largestObjectBytes }) : bytes;
-  if (sha256(plain) !== named) throw new Error(`object ${object} does not hold ${named}`);
-  const content: unknown = JSON.parse(plain.toString());
-  if (!blockSchema.Check(content)) throw new Error(`object ${object} is no block of inputs`);
-  return content;
-}
-
-function sha256(bytes: string | Buffer): string {
+export function sha256(bytes: string | Buffer): string {
   return createHash('sha256').update(bytes).digest('hex');
 }

@@ -18,6 +18,8 @@ export const scoringText = {
     KEV_SERIOUS_ON_IMPORTANT_ASSET: 'Attackers already use a serious weakness of an important asset',
     KEV_OPEN: 'Attackers already use a weakness that is open',
   } satisfies Record<CapRule, string>,
+  onlyScoresReplay: 'Only scores can be decided again; this decision was of another kind.',
+  noSuchFormula: (version: string) => `The formula ${version} is not part of this version of the platform.`,
   nothingToScore:
     'There is nothing to score: no finalized import of this assessment has looked at an asset yet.',
   stepLabel: {
@@ -29,3 +31,9 @@ export const scoringText = {
     score: 'Score',
   },
 } as const;
+
+/** The name of one part of the loss of score. */
+export function lossLabelOf(code: LossCode | `CAP_${CapRule}`): string {
+  const labels: Readonly<Record<string, string>> = { ...scoringText.lossLabel, ...scoringText.capLabel };
+  return labels[code.replace(/^CAP_/, '')] ?? code;
+}

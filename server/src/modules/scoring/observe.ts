@@ -51,13 +51,7 @@ export async function observe(ctx: ReadCtx, subject: Subject, asOf: AsOf): Promi
   const remedies = remedyCollector({ asOfMs });
   const writer = inputsWriter();
   const risks: AssetRisk[] = [];
-  let unbroken = 0;
-  for await (const { asset, rows } of assetsOf(ctx, subject, asOf)) {
-    unbroken += rows.length;
-    if (unbroken > findingsPerTurn) {
-      unbroken = 0;
-      await nextTurn();
-    }
+  for await (const { asset, rows } of observedAssets(ctx, subject, asOf)) {
     const findings = rows.map(({ finding }) => finding);
     const risk = assessAsset({ asset, findings, asOfMs });
     risks.push(risk);
@@ -84,7 +78,13 @@ interface ObservedAsset {
   readonly rows: readonly (CountedRow & RemedyRow)[];
 }
 
-async function* assetsOf(ctx: ReadCtx, subject: Subject, asOf: AsOf): AsyncGenerator<ObservedAsset> {
+/** The register asset by asset; other requests have their turn in between. */
+export async function* observedAssets(
+  ctx: ReadCtx,
+  subject: Subject,
+  asOf: AsOf,
+): AsyncGenerator<ObservedAsset> {
+  let unbroken = 0;
   let after = beforeAll;
   for (;;) {
     const assets = await assetsAfter(ctx, { subject, asOf, after });
@@ -96,6 +96,11 @@ async function* assetsOf(ctx: ReadCtx, subject: Subject, asOf: AsOf): AsyncGener
     );
     for (const row of assets) {
       const rows = byAsset.get(row.assetId) ?? [];
+      unbroken += rows.length;
+      if (unbroken > findingsPerTurn) {
+        unbroken = 0;
+        await nextTurn();
+      }
       yield { asset: assetOf(row), rows: rows.map((finding) => rowOf(finding, row.owned)) };
     }
     if (assets.length < assetsPerPage) return;

@@ -8,6 +8,7 @@ import * as op from './contract.ts';
 import { presentContributions } from './contributions.ts';
 import { storeInputs } from './inputs.ts';
 import { scoringText } from './messages.ts';
+import { replayOf } from './replay.ts';
 import { type Score, scoreIn } from './score.ts';
 import { requireAssessment, writeScore } from './service.ts';
 import { presentTrace, requireTrace, tracePage } from './traces.ts';
@@ -17,6 +18,15 @@ export const routes = ({ storage }: Platform): readonly Binding[] => [
   serves(op.getDecisionTrace, async (request, { params }) => {
     const trace = await request.read((ctx) => requireTrace(ctx, params.traceId));
     return presentTrace(storage.forTenant(request.caller.tenantId), trace);
+  }),
+  serves(op.replayDecisionTrace, async (request, { params: { traceId }, body }, replay) => {
+    const data = await replayOf({
+      request,
+      storage: storage.forTenant(request.caller.tenantId),
+      traceId,
+      choice: body,
+    });
+    return replay(() => Promise.resolve(data));
   }),
   // Its contract stands with the assessments, which know nothing of scoring.
   serves(calculateAssessmentScore, async (request, { params: { assessmentId } }, replay) => {

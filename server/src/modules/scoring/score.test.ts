@@ -5,10 +5,10 @@ import { record } from '../../testing/import.ts';
 import { makeTenant, type TestTenant } from '../../testing/people.ts';
 import { listOf } from '../../testing/register.ts';
 import { type TestServer, testServer } from '../../testing/server.ts';
-import { loadInputs } from './inputs.ts';
 import { createAccumulator } from './models/posture-1/accumulator.ts';
 import type { PostureAsset, PostureFinding } from './models/posture-1/input.ts';
 import { recompute } from './models/posture-1/trace.ts';
+import { loadInputs } from './read-inputs.ts';
 import { scan, settled, someFindings, summaryOf } from './scored.fixture.ts';
 
 let server: TestServer;

@@ -78,6 +78,11 @@ function scoreOf(subject: Subject, trace: TraceRow): Score {
   return { ...result, subject, traceId, asOf, registerVersion: version, validUntil, inputs: null };
 }
 
+/** In one line. */
+export function outcomeOf({ score, band }: PostureResult): string {
+  return score === null ? 'No score: nothing was assessed' : `${score.toFixed(2)} (${band})`;
+}
+
 export function traceOf(score: Score, now: string): TraceRow {
   const {
     subject,
@@ -97,10 +102,7 @@ export function traceOf(score: Score, now: string): TraceRow {
     subjectId: subject.id,
     rule: 'posture',
     ruleVersion: posture.formulaVersion,
-    outcome:
-      posture.score === null
-        ? 'No score: nothing was assessed'
-        : `${posture.score.toFixed(2)} (${posture.band})`,
+    outcome: outcomeOf(posture),
     inputsSha256: posture.inputsHash,
     steps: posture.steps,
     result: { posture, levels, totals, exposureSignals: score.exposureSignals, improvements },

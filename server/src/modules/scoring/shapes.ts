@@ -1,7 +1,10 @@
 import Type from 'typebox';
 import {
+  count,
   countOf,
+  flag,
   nullable,
+  oneOf,
   openRecord,
   shape,
   strict,
@@ -33,11 +36,68 @@ export const traceSummary = shape('DecisionTraceSummary', {
   decidedAt: timestamp,
 });
 
+const decisionSteps = Type.Array(strict({ label: string, value: string, detail: string }));
+
 export const decisionTrace = shape('DecisionTrace', {
   ...traceSummary.properties,
   inputs: Type.Union([openRecord, Type.Null()], {
     description: 'null when they are too large to show; inputDigest still names them',
   }),
-  steps: Type.Array(strict({ label: string, value: string, detail: string })),
+  steps: decisionSteps,
   result: openRecord,
+});
+
+export const replayPart = oneOf(['STORED', 'CURRENT'], {
+  title: 'ReplayPart',
+  description: 'As it was when the decision was made, or as it is now. Default STORED',
+});
+
+const decision = shape('Decision', {
+  rule: string,
+  ruleVersion: string,
+  outcome: stringOf('The result in one line'),
+  inputDigest: stringOf('SHA-256 of the canonical inputs, hex'),
+  asOf: timestamp,
+  steps: decisionSteps,
+  result: openRecord,
+});
+
+const inputChange = shape('InputChange', {
+  subject: oneOf(['ASSET', 'FINDING']),
+  id: string,
+  change: oneOf(['ADDED', 'REMOVED', 'CHANGED']),
+  fields: Type.Array(
+    strict(
+      { field: string, before: nullable(string), after: nullable(string) },
+      { description: 'As JSON text' },
+    ),
+  ),
+});
+
+export const decisionReplay = shape('DecisionReplay', {
+  traceId: uuid,
+  formula: replayPart,
+  data: replayPart,
+  same: flag('The result equals the stored one, byte by byte; with today’s data, all but time and digest'),
+  stored: decision,
+  replayed: decision,
+  scoreChange: Type.Union([Type.Number(), Type.Null()], {
+    description: 'Points; null unless both are scores',
+  }),
+  reasons: Type.Array(
+    strict({
+      code: stringOf('As in ScoreContribution'),
+      label: string,
+      pointsBefore: Type.Number(),
+      pointsAfter: Type.Number(),
+    }),
+    { description: 'What costs more or less than it did; the differences add up to the change of score' },
+  ),
+  inputs: strict({
+    added: count,
+    removed: count,
+    changed: count,
+    complete: flag('False when so much differs that not everything was compared'),
+    examples: Type.Array(inputChange, { description: 'At most 50' }),
+  }),
 });

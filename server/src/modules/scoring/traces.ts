@@ -4,8 +4,8 @@ import type { DataOf, QueryOf } from '../../kernel/operation.ts';
 import type { ReadCtx } from '../../platform/db/ctx.ts';
 import type { TenantStorage } from '../../platform/storage/object-storage.ts';
 import type { getDecisionTrace, listDecisionTraces } from './contract.ts';
-import { loadInputs } from './inputs.ts';
 import { scoringText } from './messages.ts';
+import { loadInputs, storedInputs } from './read-inputs.ts';
 import { listTraces, selectTrace, type TraceRow } from './store.ts';
 
 /** Larger inputs are named by their digest only. */
@@ -54,16 +54,29 @@ export async function presentTrace(
 ): Promise<DataOf<typeof getDecisionTrace>> {
   return {
     ...summaryOf(trace),
-    inputs: await loadInputs(storage, trace.inputsSha256, { maxFindings: mostShownInputs }),
-    steps: trace.steps.map(({ step, values }) => ({
-      label: labelOf(step),
-      value: values[passedOn[step] ?? step] ?? '',
-      detail: Object.entries(values)
-        .map(([name, value]) => `${name} ${value}`)
-        .join(', '),
-    })),
+    inputs: await shownInputs(storage, trace.inputsSha256),
+    steps: presentSteps(trace.steps),
     result: { ...trace.result },
   };
+}
+
+/** With the blocks that the digest is made of, so that anybody can check it. */
+async function shownInputs(storage: TenantStorage, sha256: string): Promise<Record<string, unknown> | null> {
+  const inputs = await loadInputs(storage, sha256, { maxFindings: mostShownInputs });
+  if (!inputs) return null;
+  return { ...inputs, blocks: (await storedInputs(storage, sha256)).manifest.blocks };
+}
+
+export function presentSteps(steps: TraceRow['steps']): DataOf<typeof getDecisionTrace>['steps'] {
+  return steps.map(({ step, values }) => ({
+    label: labelOf(step),
+    value: values[passedOn[step] ?? step] ?? '',
+    // By name: the database keeps no order.
+    detail: Object.entries(values)
+      .sort(([one], [other]) => (one < other ? -1 : 1))
+      .map(([name, value]) => `${name} ${value}`)
+      .join(', '),
+  }));
 }
 
 /** The value of a step that the next one goes on with. */

@@ -64,18 +64,22 @@ export function assessAsset({ asset, findings, asOfMs }: AssessAssetInput): Asse
   const counted = countOnce({ asset, findings, asOfMs });
   let microOdds = 0;
   for (const finding of counted) microOdds = safe(microOdds + finding.microOdds);
-  const impact = impactPercent[asset.criticality] ?? 0;
   return {
     assetId: asset.assetId,
     counts: counted.length > 0 || asset.assessed !== false,
     microOdds,
     oddsByCode: oddsByCodeOf(counted),
     microRisk: mulDiv(MICRO, microOdds, MICRO + microOdds),
-    microImpact: mulDiv((impact * MICRO) / 100, microOdds, MICRO + microOdds),
+    microImpact: impactOf(asset.criticality, microOdds),
     heaviest: counted.slice(0, mostNamedFindings),
     tally: tallyOf(counted),
     trips: tripsOf(counted, asset.assetId),
   };
+}
+
+/** Risk weighted by criticality, in millionths, of an asset whose findings have these odds together. */
+export function impactOf(criticality: number, microOdds: number): number {
+  return mulDiv(((impactPercent[criticality] ?? 0) * MICRO) / 100, microOdds, MICRO + microOdds);
 }
 
 function countOnce({ asset, findings, asOfMs }: AssessAssetInput): CountedFinding[] {

@@ -59,10 +59,11 @@ export interface ScoreInput {
   readonly topN?: number;
 }
 
-interface Loss {
+export interface Loss {
   readonly tail: Tail;
   readonly breadthWeight: number;
   readonly weighted: bigint;
+  /** Hundredths of a point. */
   readonly hundredths: number;
 }
 
@@ -149,12 +150,17 @@ function collect(assets: Iterable<AssetRisk>) {
 function lossOf(assets: readonly AssetRisk[]): Loss {
   const impacts = new Uint32Array(assets.length);
   for (let index = 0; index < impacts.length; index += 1) impacts[index] = assets[index]?.microImpact ?? 0;
+  return lossOfImpacts(impacts);
+}
+
+/** The loss before caps of assets with these impacts, in millionths, in any order; at least one. */
+export function lossOfImpacts(impacts: Uint32Array): Loss {
   const tail = tailOf(impacts);
-  const breadthWeight = wholeParts * NANO - tailParts * rankShare(assets.length);
+  const breadthWeight = wholeParts * NANO - tailParts * rankShare(impacts.length);
   const weighted =
-    BigInt(tailParts) * BigInt(safe(tail.sum)) * BigInt(assets.length) +
+    BigInt(tailParts) * BigInt(safe(tail.sum)) * BigInt(impacts.length) +
     BigInt(breadthWeight) * BigInt(safe(tail.impactSum));
-  const whole = BigInt(wholeParts) * BigInt(NANO) * BigInt(MICRO) * BigInt(assets.length);
+  const whole = BigInt(wholeParts) * BigInt(NANO) * BigInt(MICRO) * BigInt(impacts.length);
   const rounded = bigDiv(weighted * 10_000n, whole);
   // 100.00 is kept for "nothing open": an open finding costs at least the last digit.
   return { tail, breadthWeight, weighted, hundredths: weighted > 0n ? Math.max(1, rounded) : 0 };

@@ -1,10 +1,11 @@
 import Type from 'typebox';
 import { Compile } from 'typebox/compile';
-import { AppError } from '../../../../kernel/errors.ts';
+import { AppError, invalidField } from '../../../../kernel/errors.ts';
 import { severities } from '../../../../kernel/severity.ts';
 import type { PostureState } from './accumulator.ts';
 import { createAccumulator } from './accumulator.ts';
-import type { PostureResult } from './score.ts';
+import { type AssetRisk, assessAsset } from './asset.ts';
+import { type PostureResult, scorePosture } from './score.ts';
 import { exposures, findingStatuses, formulaVersion } from './weights.ts';
 
 /** What a decision trace keeps of a score: all that the model saw. JSON-safe. */
@@ -136,11 +137,50 @@ export function recompute(trace: unknown): PostureResult {
   return accumulator.result({ inputsHash, topN });
 }
 
+const blockSchema = Compile(
+  Type.Object({ assets: Type.Array(assetSchema), findings: Type.Array(findingSchema) }, closed),
+);
+
+/** What a score is of, without its assets and findings. */
+export interface PostureHead {
+  readonly asOfMs: number;
+  readonly inputsHash: string;
+  readonly topN: number;
+}
+
+/**
+ * As `recompute`, from blocks of whole assets with their findings: memory holds one block and a few numbers per asset.
+ * @throws AppError VALIDATION_FAILED when a block is none of this formula or an asset's findings stand in another block
+ */
+export async function scoreBlocks(
+  { asOfMs, inputsHash, topN }: PostureHead,
+  blocks: AsyncIterable<unknown>,
+): Promise<PostureResult> {
+  const risks: AssetRisk[] = [];
+  for await (const block of blocks) {
+    if (!blockSchema.Check(block)) throw notOfThisFormula([...blockSchema.Errors(block)]);
+    const { assets, findings } = block;
+    const byAsset = Map.groupBy(findings, ({ assetId }) => assetId);
+    for (const asset of assets) {
+      risks.push(assessAsset({ asset, findings: byAsset.get(asset.assetId) ?? [], asOfMs }));
+      byAsset.delete(asset.assetId);
+    }
+    const [stray] = byAsset.keys();
+    if (stray !== undefined) throw invalidField('findings[].assetId', 'names an asset that is not given');
+  }
+  return scorePosture({ assets: risks, asOfMs, inputsHash, topN });
+}
+
 function parseTrace(trace: unknown): PostureTrace {
   if (traceSchema.Check(trace)) return trace;
-  const details = traceSchema
-    .Errors(trace)
+  throw notOfThisFormula([...traceSchema.Errors(trace)]);
+}
+
+function notOfThisFormula(
+  errors: readonly { readonly instancePath: string; readonly message: string }[],
+): AppError {
+  const details = errors
     .slice(0, 20)
     .map(({ instancePath, message }) => ({ path: instancePath || '/', message }));
-  throw new AppError('VALIDATION_FAILED', `This is not a trace of ${formulaVersion}.`, { details });
+  return new AppError('VALIDATION_FAILED', `This is not a trace of ${formulaVersion}.`, { details });
 }
