@@ -16,8 +16,11 @@ const filePath =
 const hostName =
   /^(?=.{4,253}$)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.){1,8}(?!(?:sol|rs|go|py|js|ts|java|kt|swift|c|h|cs|php|rb|ex|hs|md|txt|json|xml|html|yml|conf)$)[a-z]{2,24}(?::\d{1,5})?$/i;
 
+const maxLength = 8_000;
+
 /** Hosts, addresses, URLs and files that the words of a target name. */
-export function placesOf(text: string): Places {
+export function placesOf(words: string): Places {
+  const text = words.slice(0, maxLength);
   const locations: FindingLocation[] = [];
   const urls = [...text.matchAll(url)].map(([found]) => found.replace(/[.,;:]+$/, '')).slice(0, maxPlaces);
   for (const found of urls) {

@@ -6,10 +6,10 @@ import { rawFinding } from './assessed-finding.ts';
 import { evidenceFor } from './confidence.ts';
 import { mergeFindings, severityOfFinding } from './merge.ts';
 import { ownCounts } from './own-counts.ts';
-import { findSections } from './sections.ts';
+import { findSections, type Section } from './sections.ts';
 import { severitiesById } from './severity-by-id.ts';
 import { structureOf } from './structure.ts';
-import { findSummary } from './summary.ts';
+import { findSummary, type Summary } from './summary.ts';
 
 /**
  * Reads the findings of an assessor's report, whoever wrote it: lists of findings, sections that describe one each, and reviews
@@ -20,6 +20,7 @@ export function readAssessment(document: TextDocument, sink: ParseSink, limits: 
   const structure = structureOf(document);
   const summary = findSummary(structure);
   const sections = findSections(structure, summary);
+  refuseTooMany(summary, sections);
   const findings = mergeFindings(summary, sections);
   if (findings.length === 0) refuseForeign(document);
   const { title, createdAt } = document.properties;
@@ -34,6 +35,18 @@ export function readAssessment(document: TextDocument, sink: ParseSink, limits: 
     sink.finding(rawFinding(found, { sink, limits, stated, evidence: evidenceFor(found) }));
   }
   compareCounts(ownCounts(structure), findings.length, sink);
+}
+
+/** People write reports; what lists more came out of a scanner, whose own export says more and is read faster. */
+const maxFindings = 3_000;
+
+function refuseTooMany({ tables }: Summary, sections: readonly Section[]): void {
+  const listed = tables.reduce((sum, { rows }) => sum + rows.length, 0);
+  if (listed <= 2 * maxFindings && sections.length <= maxFindings) return;
+  throw new ReportError(
+    `The document seems to describe more than ${maxFindings} findings. Export them from the scanner as XML, JSON or CSV, or split the document.`,
+    { code: 'PAYLOAD_TOO_LARGE' },
+  );
 }
 
 const assessmentWords =

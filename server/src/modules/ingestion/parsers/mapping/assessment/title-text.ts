@@ -5,25 +5,39 @@ const fillers: ReadonlySet<string> = new Set(
   ),
 );
 
-/** Words of a title by which it is compared. */
-export function titleWords(title: string): readonly string[] {
-  const words = title.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
-  const telling = words.filter((word) => !fillers.has(word));
-  return telling.length > 0 ? telling : words;
+interface TitleWords {
+  readonly words: readonly string[];
+  readonly set: ReadonlySet<string>;
+  readonly joined: string;
+}
+
+/** Titles are compared each with each, so their words are kept; the oldest go when there are too many. */
+const kept = new Map<string, TitleWords>();
+const maxKept = 20_000;
+
+function wordsOf(title: string): TitleWords {
+  const known = kept.get(title);
+  if (known !== undefined) return known;
+  const all = title.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
+  const telling = all.filter((word) => !fillers.has(word));
+  const words = telling.length > 0 ? telling : all;
+  const made = { words, set: new Set(words), joined: words.join(' ') };
+  if (kept.size >= maxKept) kept.clear();
+  kept.set(title, made);
+  return made;
 }
 
 /** 0..1: share of common words; a title that another one merely shortens counts as the same. */
 export function titleLikeness(a: string, b: string): number {
-  const left = titleWords(a);
-  const right = titleWords(b);
-  if (left.length === 0 || right.length === 0) return 0;
-  if (left.join(' ') === right.join(' ')) return 1;
-  const shorter = Math.min(left.length, right.length);
-  const begins = left.slice(0, shorter).join(' ') === right.slice(0, shorter).join(' ');
-  if (begins && shorter >= 3) return 0.95;
-  const others = new Set(right);
-  const common = new Set(left.filter((word) => others.has(word))).size;
-  return (2 * common) / (new Set(left).size + others.size);
+  const left = wordsOf(a);
+  const right = wordsOf(b);
+  if (left.words.length === 0 || right.words.length === 0) return 0;
+  if (left.joined === right.joined) return 1;
+  const [short, long] = left.words.length <= right.words.length ? [left, right] : [right, left];
+  if (short.words.length >= 3 && long.joined.startsWith(`${short.joined} `)) return 0.95;
+  let common = 0;
+  for (const word of short.set) if (long.set.has(word)) common++;
+  return (2 * common) / (left.set.size + right.set.size);
 }
 
 /** A title as a key: letters and digits in lower case with hyphens. */
@@ -36,11 +50,11 @@ export class TitleIndex {
   readonly #keys: ReadonlySet<string>;
 
   constructor(titles: readonly string[]) {
-    this.#keys = new Set(titles.map((title) => titleWords(title).join(' ')));
+    this.#keys = new Set(titles.map((title) => wordsOf(title).joined));
   }
 
   /** The same telling words in the same order. */
   has(title: string): boolean {
-    return this.#keys.has(titleWords(title).join(' '));
+    return this.#keys.has(wordsOf(title).joined);
   }
 }

@@ -29,7 +29,7 @@ export const pdfBounds: PdfBounds = {
   maxStreams: 200_000,
   maxPieces: 50_000,
   maxCharacters: 20_000_000,
-  maxSeconds: 25,
+  maxSeconds: 20,
   maxGrowthBytes: 330 * mega,
 };
 

@@ -34,8 +34,9 @@ export function filtersOf(dictionary: string): readonly PdfFilter[] | undefined 
   return names.map((name) => filterNames.get(name) ?? 'OTHER');
 }
 
-export function isPicture(dictionary: string): boolean {
-  return /\/Subtype\s*\/Image\b/.test(plainNames(dictionary));
+/** Pictures and attached files: nothing of the text. */
+export function isNotText(dictionary: string): boolean {
+  return /\/Subtype\s*\/Image\b|\/Type\s*\/EmbeddedFile\b/.test(plainNames(dictionary));
 }
 
 /** A name may spell any of its characters as #xx (7.3.5). */

@@ -1,5 +1,5 @@
 import { type PdfBounds, tooLarge } from './bounds.ts';
-import { filtersOf, isPicture } from './dictionary.ts';
+import { filtersOf, isNotText } from './dictionary.ts';
 import { unpackedLength } from './unpacked-length.ts';
 import type { Watch } from './watch.ts';
 
@@ -9,8 +9,8 @@ const lineFeed = 0x0a;
 
 /**
  * Looks at every stream of the file before anything reads it: unpacks it piece by piece, keeps nothing and counts. So a bomb is
- * refused with its place, whichever page, font or table it poses as. Data of pictures is overwritten: it is never needed for
- * the text, and so no picture can be unpacked as something else.
+ * refused with its place, whichever page, font or table it poses as. Data of pictures and attached files is overwritten: it is never needed for
+ * the text, and so nothing can be unpacked that poses as one of them.
  * @throws ReportError when a stream, all of them together, or their number crosses a bound
  */
 export async function guardStreams(bytes: Buffer, bounds: PdfBounds, watch: Watch): Promise<void> {
@@ -24,7 +24,7 @@ export async function guardStreams(bytes: Buffer, bounds: PdfBounds, watch: Watc
       throw tooLarge(`The PDF has more than ${bounds.maxStreams} streams. Print it to a new PDF file.`);
     }
     const dictionary = dictionaryBefore(bytes, at);
-    if (isPicture(dictionary)) {
+    if (isNotText(dictionary)) {
       blank(bytes, start);
       continue;
     }
