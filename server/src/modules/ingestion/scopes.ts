@@ -23,14 +23,22 @@ const maxScopes = 5_000;
 
 /** The scope of a key, made when it is not known yet. @returns its id */
 export async function scopeKeyIdFor(ctx: Ctx, key: string): Promise<string> {
-  const found = await sql<{
-    id: string;
-  }>`select scope_key_id as id from scope_keys where key = ${key}`.execute(ctx.db);
-  if (found.rows[0]) return found.rows[0].id;
-  return insertScope(ctx, { key });
+  // The second look finds the one that another upload made at the same moment.
+  const id =
+    (await findScopeId(ctx, key)) ?? (await insertScope(ctx, { key })) ?? (await findScopeId(ctx, key));
+  if (id === undefined) throw new AppError('CONFLICT', jobText.scopeTaken);
+  return id;
 }
 
-async function insertScope(ctx: Ctx, body: BodyOf<typeof createScopeKey>): Promise<string> {
+async function findScopeId(ctx: Ctx, key: string): Promise<string | undefined> {
+  const { rows } = await sql<{
+    id: string;
+  }>`select scope_key_id as id from scope_keys where key = ${key}`.execute(ctx.db);
+  return rows[0]?.id;
+}
+
+/** @returns its id; undefined when there is one with this key, also one made meanwhile */
+async function insertScope(ctx: Ctx, body: BodyOf<typeof createScopeKey>): Promise<string | undefined> {
   const id = ctx.newId();
   const inserted = await sql<{ id: string }>`
     insert into scope_keys (tenant_id, scope_key_id, key, name, kind, description, targets, authority, mass_close, standing_authority, created_at, created_by, updated_at)
@@ -38,7 +46,7 @@ async function insertScope(ctx: Ctx, body: BodyOf<typeof createScopeKey>): Promi
       ${json((body.targets ?? []).map((target) => ({ excluded: false, ...target })))}, ${json(body.authority ?? null)},
       ${json(body.massClose ?? null)}, ${json(body.standingAuthority ? granted(ctx, body.standingAuthority) : null)}, ${ctx.now}, ${json(actorOf(ctx.actor))}, ${ctx.now})
     on conflict (tenant_id, key) do nothing returning scope_key_id as id`.execute(ctx.db);
-  if (!inserted.rows[0]) throw new AppError('CONFLICT', jobText.scopeTaken);
+  if (!inserted.rows[0]) return undefined;
   ctx.audit({ type: 'scope-key.created', subject: { type: 'scope-key', id }, data: { key: body.key } });
   return id;
 }
@@ -64,6 +72,7 @@ function granted(ctx: Ctx, input: StandingInput): StandingAuthority {
 
 export async function createScope(ctx: Ctx, body: BodyOf<typeof createScopeKey>): Promise<ScopeKey> {
   const id = await insertScope(ctx, body);
+  if (id === undefined) throw new AppError('CONFLICT', jobText.scopeTaken);
   if (body.standingAuthority)
     auditStanding(ctx, id, 'scope-key.standing-authority-granted', body.standingAuthority);
   return getScope(ctx, id);
