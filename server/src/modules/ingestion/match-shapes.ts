@@ -37,7 +37,7 @@ export const previewMatch = shape('PreviewMatch', {
         'Entries of the same check on any asset that answers to the target, the taken one first; at most 20',
     },
   ),
-  candidatesTotal: countOf('Candidates in all'),
+  candidatesTotal: countOf('Candidates in all, as far as 2,000 entries a page tell'),
   assetPass: oneOf(['REGISTER', 'MAPPED', 'IDENTIFIER', 'NEW'], {
     title: 'AssetPass',
     description:

@@ -17,6 +17,10 @@ export interface PreviewRow {
   readonly ruleId: string;
   readonly fingerprint: string;
   readonly targetKey: string;
+  /** As the register keeps them. */
+  readonly serviceText: string | null;
+  readonly componentText: string | null;
+  readonly placeText: string | null;
   readonly detail: RawFinding;
   readonly assetId: string | null;
   readonly assetName: string;
@@ -42,11 +46,12 @@ const shown = (filter: PreviewFilter) => sql`
   and (${filter.q}::text is null or position(lower(${filter.q}::text) in lower(concat_ws(' ', f.title, f.rule_id, f.target_key, f.detail->>'cves'))) > 0)`;
 
 const rest = (job: JobRow) => sql`
-  f.title, f.rule_id as "ruleId", f.fingerprint, f.target_key as "targetKey", f.detail,
+  f.title, f.rule_id as "ruleId", f.fingerprint, f.target_key as "targetKey", f.service as "serviceText", f.component as "componentText",
+  f.location as "placeText", f.detail,
   a.asset_id as "assetId", coalesce(a.name, t.name, '') as "assetName", coalesce(a.kind, t.kind, 'OTHER') as "assetKind", a.asset_id is null as "assetIsNew",
   (select count(*)::int from findings o where o.extraction_id = ${job.extractionId} and o.fingerprint = x.fingerprint) as occurrences`;
 
-/** Differences in the order of the preview. */
+/** Differences in the order of the preview. CASE and not coalesce, which is not leakproof: behind row security no index serves it. */
 export async function changedRows(
   ctx: ReadCtx,
   job: JobRow,
@@ -58,7 +63,7 @@ export async function changedRows(
            v.status, x.class, ${rest(job)}
       from ingestion_changes x
       left join vulnerabilities v on v.vulnerability_id = x.vulnerability_id
-      join findings f on f.extraction_id = case when x.ordinal is null then v.extraction_id else ${job.extractionId}::uuid end and f.ordinal = coalesce(x.ordinal, v.ordinal)
+      join findings f on f.extraction_id = case when x.ordinal is null then v.extraction_id else ${job.extractionId}::uuid end and f.ordinal = case when x.ordinal is null then v.ordinal else x.ordinal end
       left join assets a on a.asset_id = x.asset_id
       left join extraction_targets t on t.extraction_id = ${job.extractionId} and t.target_key = f.target_key
      where x.job_id = ${job.id} and x.n > ${after}

@@ -5,8 +5,7 @@ import { assetKinds } from '../assets/shapes.ts';
 import type { getIngestionPreview } from './contract.ts';
 import { effectText, jobText, reasonText } from './messages.ts';
 import { changeCountsOf, classCountsOf, severityCountsOf } from './present.ts';
-import { presentMatch, presentPlace } from './preview-match.ts';
-import { type MatchRow, matchesOf } from './preview-match-store.ts';
+import { matchesOf, type PageMatches, presentMatch, presentPlaces } from './preview-match.ts';
 import { changedRows, type PreviewFilter, type PreviewRow, unchangedRows } from './preview-store.ts';
 import { changes } from './shapes.ts';
 import { getJob } from './store.ts';
@@ -48,7 +47,7 @@ export async function previewPage(
       newAssets: typeof summary.newAssets === 'number' ? summary.newAssets : 0,
     },
     summaryOfEffect: effectText(job.changeCounts),
-    items: shown.map((row) => presentRow(row, matches.get(row.position))),
+    items: shown.map((row) => presentRow(row, matches)),
     page: { limit, nextCursor: rows.length > limit ? (rows[limit - 1]?.position ?? null) : null },
   };
 }
@@ -73,7 +72,7 @@ function readCursor(cursor: string | undefined): PreviewFilter['after'] {
   return { list, n: Number(n) };
 }
 
-function presentRow(row: PreviewRow, match: MatchRow | undefined): Item {
+function presentRow(row: PreviewRow, matches: PageMatches): Item {
   const { detail } = row;
   return {
     id: row.position,
@@ -122,9 +121,8 @@ function presentRow(row: PreviewRow, match: MatchRow | undefined): Item {
     evidenceClass: detail.evidenceClass,
     confidence: detail.confidence ?? null,
     occurrences: row.occurrences,
-    locations: (match?.places ?? []).map(presentPlace),
-    locationsCount: match?.placesTotal ?? 0,
-    match: presentMatch(row, match),
+    ...presentPlaces(row, matches),
+    match: presentMatch(row, matches),
     where: detail.where,
   };
 }
