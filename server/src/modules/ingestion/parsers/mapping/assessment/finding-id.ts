@@ -82,7 +82,19 @@ export function wholeId(text: string): FindingId | undefined {
     return { id: plain, number: Number(plain.split('.').at(-1)), family: '', strong: false };
   }
   const found = leadingId(squeezed);
-  return found !== undefined && found.rest === '' ? found.id : undefined;
+  if (found !== undefined) return found.rest === '' ? found.id : undefined;
+  return lettersId(squeezed);
+}
+
+const letteredCode = /^([A-Z][A-Z0-9]{1,15}(?:[-_][A-Z0-9]{1,16}){0,4}[-_])[A-Z0-9]{1,8}$/;
+const bareCode = /^(?=.*\d)(?=.*[A-Z])[A-Z0-9]{3,8}$/;
+
+/** Where a field or column says that it is an id, one may end in letters ("ACME-E0012-6VW") or be a code alone ("6VW"). */
+function lettersId(text: string): FindingId | undefined {
+  if (foreign.test(text) || foreignShort.test(text)) return undefined;
+  const family = letteredCode.exec(text)?.[1];
+  if (family !== undefined) return { ...makeId(text, family, ''), number: undefined };
+  return bareCode.test(text) ? { id: text, number: undefined, family: '', strong: false } : undefined;
 }
 
 /** The id in brackets at the end of a heading: "Weak password policy (ACME-12)". */
@@ -105,9 +117,12 @@ function makeId(whole: string, family: string, number: string): FindingId {
   };
 }
 
-/** Whether two ids name the same finding: equal but for case and leading zeros. */
+/** Whether two ids name the same finding: equal but for case and leading zeros, or one the end of the other ("6VW"). */
 export function sameId(a: string, b: string): boolean {
-  return idKey(a) === idKey(b);
+  const [left, right] = [idKey(a), idKey(b)];
+  if (left === right) return true;
+  const [short, long] = left.length < right.length ? [left, right] : [right, left];
+  return bareCode.test(short.toUpperCase()) && long.endsWith(`-${short}`);
 }
 
 function idKey(id: string): string {

@@ -34,6 +34,7 @@ export function headingOfLines(lines: readonly Cells[], join: (texts: readonly s
   const leading = leadingId(split.title);
   rest = leading?.rest ?? split.title;
   const stated = badge ?? split.stated;
+  const { behind } = split;
   if (stated === undefined) {
     split = splitSeverity(rest);
     rest = split.title;
@@ -44,7 +45,7 @@ export function headingOfLines(lines: readonly Cells[], join: (texts: readonly s
     id: leading?.id ?? trailing?.id,
     title: (trailing?.rest ?? rest).replace(/^[\s:–—|-]+|[\s:–—|-]+$/g, ''),
     stated: stated ?? split.stated,
-    status,
+    status: status ?? (behind === '' ? undefined : statedStatus(behind)),
   };
 }
 

@@ -125,12 +125,14 @@ function likeness(a: Named, b: Named): number {
   const titles = titleLikeness(a.title, b.title);
   for (const one of a.ids) {
     for (const other of b.ids) {
+      if (sameId(one.id, other.id) && (one.family !== '' || other.family !== '')) return 1 + titles;
       if (one.family === '' || other.family === '') continue;
-      if (sameId(one.id, other.id)) return 1 + titles;
       if (one.family === other.family) return 0;
     }
   }
-  const numbers = a.ids.some((one) => b.ids.some((other) => one.number === other.number));
+  const numbers = a.ids.some((one) =>
+    b.ids.some((other) => one.number !== undefined && one.number === other.number),
+  );
   const bothNumbered = a.ids.length > 0 && b.ids.length > 0;
   if (numbers) return titles >= 0.4 ? titles + 0.4 : titles;
   return bothNumbered && titles < 1 ? titles - 0.1 : titles;

@@ -164,17 +164,27 @@ const severityAfter = new RegExp(
   'iu',
 );
 
-/** Takes a severity off a heading: "Title (High)", "[Low] Title", "CRITICAL - Title", "Title – Medium". */
-export function splitSeverity(heading: string): {
+/** "Title Major ✓ Fixed": without a separator the state behind it says that the word is no part of the title. */
+const beforeStatus =
+  /\s(Critical|High|Major|Medium|Minor|Low|Informational|CRITICAL|HIGH|MAJOR|MEDIUM|MINOR|LOW)\s+(?:[✓✔✗✘]\s*)?(?<status>Fixed|Resolved|Acknowledged|Addressed|Partially (?:Fixed|Addressed|Resolved)|Won['’]t Fix|Mitigated|Unverified Fix|Open|Closed|Pending|Risk Accepted)\s*$/u;
+
+/** A heading without its severity. */
+interface SplitHeading {
   readonly title: string;
   readonly stated: StatedSeverity | undefined;
-} {
-  for (const pattern of [severityAfter, bracketed, leading, separatedEnd, separatedStart]) {
+  /** A state that stood behind the severity; empty where there was none. */
+  readonly behind: string;
+}
+
+/** Takes a severity off a heading: "Title (High)", "[Low] Title", "CRITICAL - Title", "Title – Medium", "Title Major ✓ Fixed". */
+export function splitSeverity(heading: string): SplitHeading {
+  for (const pattern of [severityAfter, beforeStatus, bracketed, leading, separatedEnd, separatedStart]) {
     const match = pattern.exec(heading);
     const word = match?.[1];
     if (match === null || word === undefined) continue;
     const title = `${heading.slice(0, match.index)} ${heading.slice(match.index + match[0].length)}`.trim();
-    if (/\p{L}{2}/u.test(title)) return { title, stated: { word, severity: severityOf(word) } };
+    if (!/\p{L}{2}/u.test(title)) continue;
+    return { title, stated: { word, severity: severityOf(word) }, behind: match.groups?.status ?? '' };
   }
-  return { title: heading, stated: undefined };
+  return { title: heading, stated: undefined, behind: '' };
 }
