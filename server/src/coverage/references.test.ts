@@ -36,6 +36,30 @@ const references: Readonly<Record<string, Reference>> = {
     body: (toId, { assetId: fromId }) => ({ relationships: [{ fromId, toId, type: 'CONNECTS_TO' }] }),
     record: 'assetId',
   },
+  'simulateBlastRadius of an asset': {
+    method: 'POST',
+    path: () => '/assets/blast-radius',
+    body: (assetId) => ({ compromised: [{ assetId }] }),
+    record: 'assetId',
+  },
+  'simulateBlastRadius of a vulnerability': {
+    method: 'POST',
+    path: () => '/assets/blast-radius',
+    body: (vulnerabilityId) => ({ compromised: [{ vulnerabilityId }] }),
+    record: 'vulnerabilityId',
+  },
+  'simulateBlastRadius of a vendor': {
+    method: 'POST',
+    path: () => '/assets/blast-radius',
+    body: (vendorId) => ({ compromised: [{ vendorId }] }),
+    record: 'assetId',
+  },
+  'simulateBlastRadius without a vulnerability': {
+    method: 'POST',
+    path: () => '/assets/blast-radius',
+    body: (id, { assetId }) => ({ compromised: [{ assetId }], assume: { fixedVulnerabilities: [id] } }),
+    record: 'vulnerabilityId',
+  },
   'updateVulnerability with an asset': {
     method: 'PATCH',
     path: ({ vulnerabilityId }) => `/vulnerabilities/${vulnerabilityId}`,

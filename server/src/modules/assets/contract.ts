@@ -20,11 +20,11 @@ import {
   text,
   uuid,
 } from '../../kernel/schema.ts';
+import { blastRadius, bounds } from './graph/shapes.ts';
 import {
   asset,
   assetKind,
   assetKinds,
-  blastRadius,
   criticality,
   dataClass,
   exposure,
@@ -166,8 +166,14 @@ export const upsertAssetRelationships = operation({
 });
 
 const reach = {
-  maxHops: Type.Optional(Type.Integer({ minimum: 1, maximum: 12, description: 'Default 6' })),
+  maxHops: Type.Optional(Type.Integer({ minimum: 1, maximum: bounds.maxHops, description: 'Default 6' })),
   minProbability: Type.Optional(shareOf('Default 0.01')),
+  simulationRuns: Type.Optional(
+    Type.Integer({ minimum: 0, maximum: bounds.runs, description: 'Default 1000; 0 for none' }),
+  ),
+  limit: Type.Optional(
+    Type.Integer({ minimum: 1, maximum: bounds.listed, description: 'Reached assets to list. Default 1000' }),
+  ),
 };
 
 export const getBlastRadius = operation({
@@ -180,7 +186,6 @@ export const getBlastRadius = operation({
   query: strict({ assetId: Type.Array(uuid, { minItems: 1, maxItems: 50 }), ...reach }),
   response: json(blastRadius),
   errors: ['NOT_FOUND'],
-  notBuilt: true,
 });
 
 export const simulateBlastRadius = operation({
@@ -188,7 +193,8 @@ export const simulateBlastRadius = operation({
   method: 'POST',
   path: '/assets/blast-radius',
   summary: 'What if',
-  description: 'Stores nothing. Each entry of `compromised` names one asset, vulnerability or vendor.',
+  description:
+    'Stores nothing. Each entry of `compromised` names one asset, one open vulnerability or one vendor (an asset of kind VENDOR).',
   tag,
   access: tenantWrite(readers, 'read:assets'),
   body: strict({
@@ -211,7 +217,6 @@ export const simulateBlastRadius = operation({
   response: json(blastRadius),
   errors: ['NOT_FOUND'],
   audit: { none: 'computes only; nothing is stored' },
-  notBuilt: true,
 });
 
 export const operations = [

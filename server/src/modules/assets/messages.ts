@@ -9,4 +9,8 @@ export const assetText = {
   twice: (line: number) => `states the same relationship as entry ${line}`,
   nothing: 'Send `relationships`, `remove`, or both.',
   unknownEnds: 'Some entries name an asset or a relationship that does not exist. Nothing was changed.',
+  oneOrigin: 'names exactly one of assetId, vulnerabilityId and vendorId',
+  unknownInGraph: 'Some entries name what does not exist in this tenant.',
+  unknownVulnerability: 'is not a vulnerability of this tenant',
+  unknownVendor: 'is not a vendor of this tenant',
 } as const;

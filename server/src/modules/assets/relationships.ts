@@ -125,4 +125,6 @@ function note(ctx: Ctx, counts: Omit<Result, 'items'>): void {
   const subject = { type: 'asset-graph', id: ctx.tenantId };
   ctx.audit({ type: 'asset.relationships-changed', subject, data: counts });
   ctx.emit({ type: 'asset.relationships-changed', version: 1, subject, payload: counts });
+  // The graph is built anew for the register's next version.
+  ctx.touchRegister();
 }

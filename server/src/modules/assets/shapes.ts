@@ -1,7 +1,6 @@
 import Type from 'typebox';
 import {
   count,
-  countOf,
   money,
   nullable,
   oneOf,
@@ -78,19 +77,17 @@ export const asset = shape('Asset', {
   version,
 });
 
-export const relationshipType = oneOf(
-  [
-    'RUNS_ON',
-    'PART_OF',
-    'CONNECTS_TO',
-    'DEPENDS_ON',
-    'STORES',
-    'AUTHENTICATES_TO',
-    'ADMINISTERS',
-    'PROVIDED_BY',
-  ],
-  { title: 'RelationshipType' },
-);
+export const relationshipTypes = [
+  'RUNS_ON',
+  'PART_OF',
+  'CONNECTS_TO',
+  'DEPENDS_ON',
+  'STORES',
+  'AUTHENTICATES_TO',
+  'ADMINISTERS',
+  'PROVIDED_BY',
+] as const;
+export const relationshipType = oneOf(relationshipTypes, { title: 'RelationshipType' });
 
 export const relationship = shape('AssetRelationship', {
   id: uuid,
@@ -102,42 +99,4 @@ export const relationship = shape('AssetRelationship', {
   source: stringOf('Who states it: a tool, or USER'),
   createdAt: timestamp,
   updatedAt: timestamp,
-});
-
-export const hop = shape('BlastHop', {
-  assetId: uuid,
-  name: string,
-  relationshipId: nullable(uuid),
-  probability: shareOf('Of this step alone'),
-});
-
-export const blastRadius = shape('BlastRadius', {
-  origins: Type.Array(assetRef),
-  reached: Type.Array(
-    strict({
-      asset: assetRef,
-      kind: assetKind,
-      probability: shareOf('That it is reached at all'),
-      hops: countOf('Steps of the most likely path'),
-      path: Type.Array(hop),
-      impact: nullable(money),
-    }),
-  ),
-  totals: strict({
-    reached: count,
-    crownJewels: count,
-    expectedImpact: nullable(money),
-    maximumImpact: nullable(money),
-  }),
-  cutSet: Type.Array(
-    strict({
-      kind: oneOf(['RELATIONSHIP', 'VULNERABILITY']),
-      id: uuid,
-      label: string,
-      riskRemoved: shareOf('Of the expected impact'),
-    }),
-  ),
-  maxHops: count,
-  minProbability: shareOf('Paths below it are left out'),
-  computedAt: timestamp,
 });

@@ -1,0 +1,123 @@
+import { type Graph, networkType } from './graph.ts';
+import { idAt } from './ids.ts';
+import { type LikelyPaths, stepsTo } from './likely-paths.ts';
+import type { GraphAnswer, Impact, Reached, Step } from './question.ts';
+import { type Simulation, wilson } from './simulation.ts';
+
+export type ChanceOf = (asset: number) => number;
+
+/** By the simulation, and never below the most likely path, which is exact and a lower bound. */
+export function expectationOf({ best, chance }: LikelyPaths, { runs, hits }: Simulation): ChanceOf {
+  return (asset) => {
+    const likely = chance[best[asset] ?? -1] ?? 0;
+    return runs === 0 ? likely : Math.max(likely, (hits[asset] ?? 0) / runs);
+  };
+}
+
+export interface Found {
+  readonly paths: LikelyPaths;
+  readonly simulation: Simulation;
+  readonly chanceOf: ChanceOf;
+  readonly limit: number;
+  readonly fixed: ReadonlySet<number>;
+}
+
+/** What is most at risk first: probability times criticality, then probability, then the id. */
+export function describe(graph: Graph, found: Found): readonly Reached[] {
+  const { paths, chanceOf, limit } = found;
+  const harm = (asset: number) => chanceOf(asset) * (graph.criticality[asset] ?? 0);
+  return mostOf(paths.reached, harm, limit)
+    .sort((a, b) => harm(b) - harm(a) || chanceOf(b) - chanceOf(a) || a - b)
+    .slice(0, limit)
+    .map((asset) => describeOne(graph, found, asset));
+}
+
+/** At least the `limit` with the largest key, without sorting a million by comparison. */
+function mostOf(assets: Uint32Array, key: (asset: number) => number, limit: number): number[] {
+  if (assets.length <= limit) return [...assets];
+  const keys = Float64Array.from(assets, key).sort();
+  const least = keys[keys.length - limit] ?? 0;
+  const more: number[] = [];
+  const same: number[] = [];
+  for (const asset of assets) {
+    const own = key(asset);
+    if (own > least) more.push(asset);
+    else if (own === least) same.push(asset);
+  }
+  return [...more, ...same];
+}
+
+function describeOne(graph: Graph, { paths, simulation, chanceOf, fixed }: Found, asset: number): Reached {
+  const probability = chanceOf(asset);
+  const value = graph.value[asset] ?? Number.NaN;
+  const pathProbability = paths.chance[paths.best[asset] ?? -1] ?? 0;
+  return {
+    assetId: idAt(graph.ids, asset),
+    probability,
+    interval: intervalOf(simulation, asset, pathProbability),
+    pathProbability,
+    path: stepsTo(paths, asset).map((record) => stepOf(graph, { paths, fixed }, record)),
+    expectedValue: Number.isNaN(value) ? null : value * probability,
+    currency: currencyAt(graph, asset),
+  };
+}
+
+function intervalOf({ runs, hits }: Simulation, asset: number, least: number): Reached['interval'] {
+  if (runs === 0) return null;
+  const { low, high } = wilson(hits[asset] ?? 0, runs);
+  return { low: Math.max(low, least), high: Math.max(high, least) };
+}
+
+const maxExploits = 3;
+
+function stepOf(graph: Graph, { paths, fixed }: Pick<Found, 'paths' | 'fixed'>, record: number): Step {
+  const edge = paths.edge[record] ?? 0;
+  const asset = paths.node[record] ?? 0;
+  const from = paths.node[paths.parent[record] ?? 0] ?? 0;
+  const type = graph.types[edge] ?? 0;
+  const exploits: Step['exploits'][number][] = [];
+  const end = type === networkType ? (graph.exploitOffsets[asset + 1] ?? 0) : 0;
+  for (let i = graph.exploitOffsets[asset] ?? 0; i < end; i++)
+    if (!fixed.has(i)) exploits.push({ id: idAt(graph.exploitIds, i), chance: graph.exploitChances[i] ?? 0 });
+  exploits.sort((a, b) => b.chance - a.chance || (a.id < b.id ? -1 : 1));
+  return {
+    fromId: idAt(graph.ids, from),
+    assetId: idAt(graph.ids, asset),
+    type,
+    chance: graph.chances[edge] ?? 0,
+    exploits: exploits.slice(0, maxExploits),
+  };
+}
+
+const crownJewel = 5;
+
+export function totalsOf(graph: Graph, { reached }: LikelyPaths, chanceOf: ChanceOf): GraphAnswer['totals'] {
+  let [crownJewels, expectedCriticality, maximumCriticality] = [0, 0, 0];
+  const impacts = new Map<string, Impact>();
+  for (const asset of reached) {
+    const chance = chanceOf(asset);
+    const criticality = graph.criticality[asset] ?? 0;
+    if (criticality === crownJewel) crownJewels++;
+    expectedCriticality += chance * criticality;
+    maximumCriticality += criticality;
+    const value = graph.value[asset] ?? Number.NaN;
+    if (Number.isNaN(value)) continue;
+    const currency = currencyAt(graph, asset);
+    const { expected, maximum } = impacts.get(currency) ?? { expected: 0, maximum: 0 };
+    impacts.set(currency, { currency, expected: expected + chance * value, maximum: maximum + value });
+  }
+  let allCrownJewels = 0;
+  for (const criticality of graph.criticality) if (criticality === crownJewel) allCrownJewels++;
+  return {
+    reached: reached.length,
+    crownJewels,
+    allCrownJewels,
+    expectedCriticality,
+    maximumCriticality,
+    impacts: [...impacts.values()].sort((a, b) => (a.currency < b.currency ? -1 : 1)),
+  };
+}
+
+function currencyAt({ currency }: Graph, asset: number): string {
+  return String.fromCharCode(...currency.subarray(3 * asset, 3 * asset + 3));
+}
