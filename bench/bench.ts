@@ -10,5 +10,8 @@ export interface Measurement {
   readonly met: boolean;
 }
 
-/** Every `bench/<name>.ts` that exports `bench` is one; the file name is the bench's name. */
+/**
+ * Every `bench/<name>.ts` that exports `bench` is one; the file name is the bench's name. One that exports `isLarge` as true as well runs
+ * only when it is named or CRP_BENCH_LARGE is 1.
+ */
 export type Bench = () => Promise<Measurement | readonly Measurement[]>;

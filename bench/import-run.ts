@@ -20,11 +20,21 @@ export async function importFile(
   const steps: Record<string, number> = {};
   const received = await platform.upload(path, { scopeKey });
   steps.uploaded = (performance.now() - startedAt) / 1000;
-  const previewed = await until(platform, String(received.id), ['VALIDATED']);
+  const previewed = await until(platform, String(received.id), 'VALIDATED');
   steps.previewed = (performance.now() - startedAt) / 1000;
   const job = await finalize(platform, previewed);
   const seconds = (performance.now() - startedAt) / 1000;
   return { seconds, steps: { ...steps, finalized: seconds }, job };
+}
+
+/** Upload to the preview. @returns the job */
+export async function previewFile(
+  platform: PlatformProcess,
+  path: string,
+  scopeKey: string,
+): Promise<Record<string, unknown>> {
+  const received = await platform.upload(path, { scopeKey });
+  return until(platform, String(received.id), 'VALIDATED');
 }
 
 const sample = new URL(
@@ -36,24 +46,24 @@ const sample = new URL(
 export async function importSample(api: Api): Promise<void> {
   const payloadBase64 = (await readFile(sample)).toString('base64');
   const received = await api.call('POST', '/report-ingestion/jobs', { scopeKey: 'bench', payloadBase64 });
-  await finalize(api, await until(api, String(received.id), ['VALIDATED']));
+  await finalize(api, await until(api, String(received.id), 'VALIDATED'));
 }
 
 async function finalize(api: Api, job: Record<string, unknown>): Promise<Record<string, unknown>> {
   const id = String(job.id);
   await api.call('POST', `/report-ingestion/jobs/${id}/finalize`, { acknowledge: warningsOf(job) });
-  return until(api, id, ['FINALIZED']);
+  return until(api, id, 'FINALIZED');
 }
 
-/** Asks until the job is in one of the states. @throws Error when it failed or was refused */
-export async function until(
+/** Asks until the job is in the state. @throws Error when it failed or was refused */
+async function until(
   api: Api,
   id: string,
-  wanted: readonly string[],
+  wanted: 'VALIDATED' | 'FINALIZED',
 ): Promise<Record<string, unknown>> {
   for (;;) {
     const job = await api.call('GET', `/report-ingestion/jobs/${id}`);
-    if (wanted.includes(String(job.state))) return job;
+    if (job.state === wanted) return job;
     if (job.state === 'FAILED' || job.state === 'REJECTED')
       throw new Error(`the import ${String(job.state)}: ${String(job.stateReason)}`);
     await new Promise((resolve) => setTimeout(resolve, pollMs));

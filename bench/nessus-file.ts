@@ -1,6 +1,7 @@
 import { once } from 'node:events';
-import { createWriteStream } from 'node:fs';
+import { createWriteStream, existsSync, mkdirSync, renameSync } from 'node:fs';
 import { finished } from 'node:stream/promises';
+import { fileURLToPath } from 'node:url';
 
 export interface NessusShape {
   /** ReportItems in all. */
@@ -10,9 +11,41 @@ export interface NessusShape {
   readonly outputBytes: number;
   /** Changes which plugins are there: two seeds share most findings. */
   readonly seed?: number;
+  /** Bytes of policy before the first host, as scanners with many plugins write them. */
+  readonly policyBytes?: number;
 }
 
 export const shape100k: NessusShape = { findings: 100_000, findingsPerHost: 100, outputBytes: 230 };
+
+/** Larger items behind a long policy: 350 MB. */
+export const shape350mb: NessusShape = {
+  findings: 100_000,
+  findingsPerHost: 100,
+  outputBytes: 2_540,
+  policyBytes: 1_000_000,
+};
+
+/** 1.8 GB of 1,000,000 findings; the largest file that is taken has 2 GiB. */
+export const shape1m: NessusShape = { findings: 1_000_000, findingsPerHost: 100, outputBytes: 900 };
+
+const cache = fileURLToPath(new URL('./.cache/', import.meta.url));
+
+/** A file of this shape in bench/.cache, made once. */
+export async function nessusReport(shape: NessusShape): Promise<string> {
+  mkdirSync(cache, { recursive: true });
+  const { findings, findingsPerHost, outputBytes, seed = 0, policyBytes = 0 } = shape;
+  const path = `${cache}nessus-${[findings, findingsPerHost, outputBytes, seed, policyBytes].join('-')}.nessus`;
+  if (existsSync(path)) return path;
+  await writeNessusFile(`${path}.part`, shape);
+  renameSync(`${path}.part`, path);
+  return path;
+}
+
+/** The shape with as many findings as CRP_BENCH_FINDINGS says, to try a bench out. */
+export function tried(shape: NessusShape): NessusShape {
+  const given = process.env.CRP_BENCH_FINDINGS;
+  return given === undefined ? shape : { ...shape, findings: Number(given) };
+}
 
 const severities = [0, 1, 1, 2, 2, 2, 2, 3, 3, 4] as const;
 const risk = ['None', 'Low', 'Medium', 'High', 'Critical'] as const;
@@ -27,7 +60,7 @@ export async function writeNessusFile(path: string, shape: NessusShape): Promise
     if (!out.write(text)) await once(out, 'drain');
   };
   await write(
-    '<?xml version="1.0" ?>\n<NessusClientData_v2>\n<Policy><policyName>Bench</policyName></Policy>\n<Report name="bench" xmlns:cm="http://www.nessus.org/cm">\n',
+    `<?xml version="1.0" ?>\n<NessusClientData_v2>\n<Policy><policyName>Bench</policyName>${policyXml(shape.policyBytes ?? 0)}</Policy>\n<Report name="bench" xmlns:cm="http://www.nessus.org/cm">\n`,
   );
   const hosts = Math.ceil(shape.findings / shape.findingsPerHost);
   for (let host = 0; host < hosts; host++) {
@@ -37,6 +70,14 @@ export async function writeNessusFile(path: string, shape: NessusShape): Promise
   await write('</Report>\n</NessusClientData_v2>\n');
   out.end();
   await finished(out);
+}
+
+function policyXml(bytes: number): string {
+  if (bytes === 0) return '';
+  const item = (n: number) =>
+    `<item><pluginName>Bench[checkbox]:Option ${n}</pluginName><pluginId>${20_000 + n}</pluginId><preferenceName>Option ${n}</preferenceName><selectedValue>no</selectedValue></item>`;
+  const items = Array.from({ length: Math.ceil(bytes / item(1_000).length) }, (_, n) => item(1_000 + n));
+  return `<Preferences><PluginsPreferences>${items.join('')}</PluginsPreferences></Preferences>`;
 }
 
 function hostXml(host: number, count: number, shape: NessusShape): string {

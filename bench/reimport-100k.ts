@@ -1,14 +1,13 @@
 import type { Measurement } from './bench.ts';
 import { importFile } from './import-run.ts';
-import { reportOf100k } from './ingest-nessus-100k.ts';
-import { shape100k } from './nessus-file.ts';
+import { nessusReport, shape100k } from './nessus-file.ts';
 import { startPlatform } from './platform-process.ts';
 
 const minFindingsPerSecond = 20_000;
 
 /** The same file again: nothing changes. Floor: the first import of the same run. */
 export async function bench(): Promise<Measurement> {
-  const path = await reportOf100k();
+  const path = await nessusReport(shape100k);
   const platform = await startPlatform();
   try {
     const first = await importFile(platform, path, 'bench');

@@ -13,8 +13,12 @@ async function main(names: readonly string[]): Promise<void> {
   if (unknown !== undefined)
     throw new Error(`There is no bench "${unknown}"; there are ${[...benches.keys()].join(', ')}.`);
   const results: object[] = [];
-  for (const [name, bench] of benches) {
+  for (const [name, { bench, isLarge }] of benches) {
     if (names.length > 0 && !names.includes(name)) continue;
+    if (names.length === 0 && isLarge && process.env.CRP_BENCH_LARGE !== '1') {
+      process.stdout.write(`${name}: left out, it takes minutes; name it or set CRP_BENCH_LARGE=1\n`);
+      continue;
+    }
     process.stdout.write(`${name} …\n`);
     const measured = [await bench()].flat();
     for (const one of measured) {
@@ -25,8 +29,13 @@ async function main(names: readonly string[]): Promise<void> {
   }
 }
 
-async function load(): Promise<ReadonlyMap<string, Bench>> {
-  const found = new Map<string, Bench>();
+interface Loaded {
+  readonly bench: Bench;
+  readonly isLarge: boolean;
+}
+
+async function load(): Promise<ReadonlyMap<string, Loaded>> {
+  const found = new Map<string, Loaded>();
   for (const file of readdirSync(folder).sort()) {
     // By its text first: other files here are started as processes of their own and must not be imported.
     if (
@@ -34,8 +43,10 @@ async function load(): Promise<ReadonlyMap<string, Bench>> {
       !/export (async function|const) bench\b/.test(readFileSync(`${folder}${file}`, 'utf8'))
     )
       continue;
-    const module: { readonly bench?: Bench } = await import(new URL(file, import.meta.url).href);
-    if (module.bench) found.set(file.slice(0, -3), module.bench);
+    const { bench, isLarge = false }: { readonly bench?: Bench; readonly isLarge?: boolean } = await import(
+      new URL(file, import.meta.url).href
+    );
+    if (bench) found.set(file.slice(0, -3), { bench, isLarge });
   }
   return found;
 }
