@@ -1394,6 +1394,123 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/risk-scenarios": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Risk scenarios */
+        get: operations["listRiskScenarios"];
+        put?: never;
+        /**
+         * Describe a risk scenario in the terms of FAIR
+         * @description At most 100 a tenant.
+         */
+        post: operations["createRiskScenario"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/risk-scenarios/portfolio": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The latest result of all scenarios together */
+        get: operations["getRiskPortfolio"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/risk-scenarios/portfolio/run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Work out what all scenarios together cost a year
+         * @description All in one currency. Coefficients tie the numbers of loss events of two scenarios; pairs not named are independent.
+         */
+        post: operations["quantifyRiskPortfolio"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/risk-scenarios/{scenarioId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One risk scenario */
+        get: operations["getRiskScenario"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete a risk scenario with its results
+         * @description Audit and decision traces stay.
+         */
+        delete: operations["deleteRiskScenario"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a risk scenario
+         * @description Results that were worked out before stay as they are.
+         */
+        patch: operations["updateRiskScenario"];
+        trace?: never;
+    };
+    "/api/v1/risk-scenarios/{scenarioId}/result": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The latest result of a scenario */
+        get: operations["getRiskScenarioResult"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/risk-scenarios/{scenarioId}/run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Work out what a scenario costs a year */
+        post: operations["quantifyRiskScenario"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/setup": {
         parameters: {
             query?: never;
@@ -1842,6 +1959,34 @@ export interface components {
             why: string | null;
             /** @description expiresAt must be given */
             needsExpiry: boolean;
+        };
+        /** @description Loss of one event. `low` and `high` are the ends; of LOGNORMAL the 5th and the 95th percentile */
+        AmountEstimate: {
+            /** @constant */
+            form: "CONSTANT";
+            /** @description In the scenario’s currency */
+            value: number;
+        } | {
+            /** @constant */
+            form: "UNIFORM";
+            /** @description In the scenario’s currency */
+            low: number;
+            /** @description In the scenario’s currency */
+            high: number;
+        } | {
+            /** @constant */
+            form: "PERT";
+            /** @description In the scenario’s currency */
+            low: number;
+            /** @description In the scenario’s currency */
+            mode: number;
+            /** @description In the scenario’s currency */
+            high: number;
+        } | {
+            /** @constant */
+            form: "LOGNORMAL";
+            low: number;
+            high: number;
         };
         ApiKey: {
             id: components["schemas"]["Uuid"];
@@ -2862,6 +3007,89 @@ export interface components {
          * @enum {string}
          */
         JobState: "RECEIVED" | "EXTRACTING" | "EXTRACTED" | "VALIDATING" | "VALIDATED" | "FINALIZING" | "FINALIZED" | "REJECTED" | "FAILED" | "DISCARDED";
+        LossFigures: {
+            mean: {
+                amount: string;
+                currency: string;
+            };
+            standardError: {
+                amount: string;
+                currency: string;
+            };
+            /** @description Share of years with a loss */
+            anyLoss: number;
+            var95: {
+                amount: string;
+                currency: string;
+            };
+            var99: {
+                amount: string;
+                currency: string;
+            };
+            expectedShortfall95: {
+                amount: string;
+                currency: string;
+            };
+            /** @description Loss exceedance curve: the loss that is exceeded with this probability a year */
+            exceedance: {
+                probability: number;
+                loss: {
+                    amount: string;
+                    currency: string;
+                };
+            }[];
+        };
+        LossResult: {
+            /** @description null for the portfolio */
+            scenarioId: components["schemas"]["Uuid"] | null;
+            figures: components["schemas"]["LossFigures"];
+            withControls: {
+                figures: components["schemas"]["LossFigures"];
+                annualCost: {
+                    amount: string;
+                    currency: string;
+                };
+                meanReduction: {
+                    amount: string;
+                    currency: string;
+                };
+                /** @description (meanReduction - annualCost) / annualCost; null when it costs nothing */
+                returnOnControl: number | null;
+            } | null;
+            scenarios: {
+                scenarioId: components["schemas"]["Uuid"];
+                name: string;
+                mean: {
+                    amount: string;
+                    currency: string;
+                };
+                inWorstYears: {
+                    amount: string;
+                    currency: string;
+                };
+            }[];
+            inputs: {
+                scenarioId: components["schemas"]["Uuid"];
+                /** @enum {string} */
+                input: "THREAT_EVENT_FREQUENCY" | "VULNERABILITY" | "PRIMARY_LOSS" | "SECONDARY_LOSS" | "CONTROL";
+                /** @enum {string} */
+                source: "ENTERED" | "DERIVED";
+                /** @description Who or what it comes from */
+                from: string;
+                value: string;
+            }[];
+            correlations: {
+                oneId: components["schemas"]["Uuid"];
+                otherId: components["schemas"]["Uuid"];
+                coefficient: number;
+            }[];
+            years: number;
+            seed: number;
+            /** @description Of the rules that made it */
+            version: string;
+            decisionTraceId: components["schemas"]["Uuid"];
+            computedAt: components["schemas"]["Timestamp"];
+        };
         MappingSuggestion: {
             id: components["schemas"]["Uuid"];
             subject: {
@@ -3053,6 +3281,29 @@ export interface components {
             /** @description Operator of this deployment */
             platformAdmin: boolean;
         };
+        /** @description How often a year */
+        RateEstimate: {
+            /** @constant */
+            form: "CONSTANT";
+            /** @description A year */
+            value: number;
+        } | {
+            /** @constant */
+            form: "UNIFORM";
+            /** @description A year */
+            low: number;
+            /** @description A year */
+            high: number;
+        } | {
+            /** @constant */
+            form: "PERT";
+            /** @description A year */
+            low: number;
+            /** @description A year */
+            mode: number;
+            /** @description A year */
+            high: number;
+        };
         Receipt: {
             receipt: components["schemas"]["ReceiptBody"];
             /** @description `receipt` as canonical JSON (RFC 8785): the signed bytes */
@@ -3203,6 +3454,32 @@ export interface components {
          * @enum {string}
          */
         RiskLevel: "Severe" | "Elevated" | "Moderate" | "Good" | "Strong";
+        RiskScenario: {
+            id: components["schemas"]["Uuid"];
+            name: string;
+            description: string | null;
+            currency: string;
+            assetIds: components["schemas"]["Uuid"][];
+            threatEventFrequency: components["schemas"]["RateEstimate"];
+            vulnerability: components["schemas"]["ScenarioVulnerability"];
+            primaryLoss: components["schemas"]["AmountEstimate"];
+            secondaryLoss: {
+                probability: number;
+                magnitude: components["schemas"]["AmountEstimate"];
+            } | null;
+            control: {
+                name: string;
+                /** @description In the scenario’s currency */
+                annualCost: number;
+                frequencyReduction: number;
+                magnitudeReduction: number;
+            } | null;
+            createdBy: components["schemas"]["Actor"];
+            createdAt: components["schemas"]["Timestamp"];
+            updatedAt: components["schemas"]["Timestamp"];
+            /** @description Raised by every change; the ETag */
+            version: number;
+        };
         /** @enum {string} */
         Role: "MEMBER" | "VERIFIER" | "AUDITOR" | "WORKSPACE_ADMIN";
         RuleSimulation: {
@@ -3226,6 +3503,15 @@ export interface components {
                     [key: string]: unknown;
                 }[];
             } | null;
+        };
+        /** @description Share of threat events that become loss events. OPEN_FINDINGS: derived at each run, (exposed + 1) / (assets + 2), where an asset of the scenario is exposed while it has an open CRITICAL, HIGH or known-exploited vulnerability */
+        ScenarioVulnerability: {
+            /** @constant */
+            source: "ENTERED";
+            estimate: components["schemas"]["ShareEstimate"];
+        } | {
+            /** @constant */
+            source: "OPEN_FINDINGS";
         };
         /** @enum {string} */
         Scope: "read:dashboard" | "write:dashboard" | "read:assessments" | "write:assessments" | "read:vulnerabilities" | "write:vulnerabilities" | "read:assets" | "write:assets" | "read:reports" | "write:reports" | "read:ingestion" | "write:ingestion" | "read:frameworks" | "write:frameworks" | "read:evidence" | "write:evidence" | "read:integrations" | "write:integrations" | "read:third-party" | "write:third-party" | "read:threat-intelligence" | "write:threat-intelligence" | "ingest:signals" | "read:audit" | "read:decision-traces";
@@ -3321,6 +3607,22 @@ export interface components {
         };
         /** @description SHA-256, hex */
         Sha256: string;
+        ShareEstimate: {
+            /** @constant */
+            form: "CONSTANT";
+            value: number;
+        } | {
+            /** @constant */
+            form: "UNIFORM";
+            low: number;
+            high: number;
+        } | {
+            /** @constant */
+            form: "PERT";
+            low: number;
+            mode: number;
+            high: number;
+        };
         SignalsIngested: {
             ingested: number;
             linked: number;
@@ -3856,6 +4158,7 @@ export type ErrorEnvelope = components['schemas']['ErrorEnvelope'];
 export type Actor = components['schemas']['Actor'];
 export type AlignmentState = components['schemas']['AlignmentState'];
 export type AllowedTransition = components['schemas']['AllowedTransition'];
+export type AmountEstimate = components['schemas']['AmountEstimate'];
 export type ApiKey = components['schemas']['ApiKey'];
 export type Assessment = components['schemas']['Assessment'];
 export type AssessmentScore = components['schemas']['AssessmentScore'];
@@ -3921,6 +4224,8 @@ export type IntegrationRule = components['schemas']['IntegrationRule'];
 export type InvitationLink = components['schemas']['InvitationLink'];
 export type JobColumnMapping = components['schemas']['JobColumnMapping'];
 export type JobState = components['schemas']['JobState'];
+export type LossFigures = components['schemas']['LossFigures'];
+export type LossResult = components['schemas']['LossResult'];
 export type MappingSuggestion = components['schemas']['MappingSuggestion'];
 export type MatchPass = components['schemas']['MatchPass'];
 export type Membership = components['schemas']['Membership'];
@@ -3936,6 +4241,7 @@ export type PreviewCounts = components['schemas']['PreviewCounts'];
 export type PreviewItem = components['schemas']['PreviewItem'];
 export type PreviewMatch = components['schemas']['PreviewMatch'];
 export type Profile = components['schemas']['Profile'];
+export type RateEstimate = components['schemas']['RateEstimate'];
 export type Receipt = components['schemas']['Receipt'];
 export type ReceiptBody = components['schemas']['ReceiptBody'];
 export type ReceiptStage = components['schemas']['ReceiptStage'];
@@ -3951,8 +4257,10 @@ export type ReportType = components['schemas']['ReportType'];
 export type ReportVerification = components['schemas']['ReportVerification'];
 export type ResultClass = components['schemas']['ResultClass'];
 export type RiskLevel = components['schemas']['RiskLevel'];
+export type RiskScenario = components['schemas']['RiskScenario'];
 export type Role = components['schemas']['Role'];
 export type RuleSimulation = components['schemas']['RuleSimulation'];
+export type ScenarioVulnerability = components['schemas']['ScenarioVulnerability'];
 export type Scope = components['schemas']['Scope'];
 export type ScopeKey = components['schemas']['ScopeKey'];
 export type ScopeTargetKind = components['schemas']['ScopeTargetKind'];
@@ -3963,6 +4271,7 @@ export type Service = components['schemas']['Service'];
 export type Severity = components['schemas']['Severity'];
 export type SeverityCounts = components['schemas']['SeverityCounts'];
 export type Sha256 = components['schemas']['Sha256'];
+export type ShareEstimate = components['schemas']['ShareEstimate'];
 export type SignalsIngested = components['schemas']['SignalsIngested'];
 export type SignedIn = components['schemas']['SignedIn'];
 export type SlaState = components['schemas']['SlaState'];
@@ -8919,6 +9228,480 @@ export interface operations {
             403: components["responses"]["Error403"];
             404: components["responses"]["Error404"];
             409: components["responses"]["Error409"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    listRiskScenarios: {
+        parameters: {
+            query?: {
+                /** @description Default 50 */
+                limit?: number;
+                /** @description nextCursor of the page before */
+                cursor?: string;
+                /** @description Part of a name */
+                q?: string;
+                /** @description At most three words, "-" for descending. Default name */
+                sort?: ("name" | "-name" | "createdAt" | "-createdAt")[];
+                /** @description The same as x-tenant-id, and equal to it */
+                tenantId?: components["parameters"]["TenantIdInQuery"];
+            };
+            header?: {
+                /** @description Tenant; a key implies its own, a session with one membership that one */
+                "x-tenant-id"?: components["parameters"]["TenantId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: {
+                            items: components["schemas"]["RiskScenario"][];
+                            page: {
+                                limit: number;
+                                nextCursor: string | null;
+                                total?: number;
+                            };
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    createRiskScenario: {
+        parameters: {
+            query?: {
+                /** @description The same as x-tenant-id, and equal to it */
+                tenantId?: components["parameters"]["TenantIdInQuery"];
+            };
+            header?: {
+                /** @description Tenant; a key implies its own, a session with one membership that one */
+                "x-tenant-id"?: components["parameters"]["TenantId"];
+                /** @description Kept 24 hours: the same key and request replays the first answer, another request is 422 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    name: string;
+                    description?: string | null;
+                    currency: string;
+                    assetIds?: components["schemas"]["Uuid"][];
+                    threatEventFrequency: components["schemas"]["RateEstimate"];
+                    vulnerability: components["schemas"]["ScenarioVulnerability"];
+                    primaryLoss: components["schemas"]["AmountEstimate"];
+                    secondaryLoss?: {
+                        probability: number;
+                        magnitude: components["schemas"]["AmountEstimate"];
+                    } | null;
+                    control?: {
+                        name: string;
+                        /** @description In the scenario’s currency */
+                        annualCost: number;
+                        frequencyReduction: number;
+                        magnitudeReduction: number;
+                    } | null;
+                    tenantId?: components["schemas"]["Uuid"];
+                };
+            };
+        };
+        responses: {
+            /** @description Made */
+            201: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["RiskScenario"];
+                    };
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            409: components["responses"]["Error409"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    getRiskPortfolio: {
+        parameters: {
+            query?: {
+                /** @description The same as x-tenant-id, and equal to it */
+                tenantId?: components["parameters"]["TenantIdInQuery"];
+            };
+            header?: {
+                /** @description Tenant; a key implies its own, a session with one membership that one */
+                "x-tenant-id"?: components["parameters"]["TenantId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: {
+                            latest: components["schemas"]["LossResult"] | null;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    quantifyRiskPortfolio: {
+        parameters: {
+            query?: {
+                /** @description The same as x-tenant-id, and equal to it */
+                tenantId?: components["parameters"]["TenantIdInQuery"];
+            };
+            header?: {
+                /** @description Tenant; a key implies its own, a session with one membership that one */
+                "x-tenant-id"?: components["parameters"]["TenantId"];
+                /** @description Kept 24 hours: the same key and request replays the first answer, another request is 422 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** @description Simulated years. Default 100000 */
+                    years?: number;
+                    /** @description Same seed, same result. Default 1 */
+                    seed?: number;
+                    correlations?: {
+                        oneId: components["schemas"]["Uuid"];
+                        otherId: components["schemas"]["Uuid"];
+                        coefficient: number;
+                    }[];
+                    tenantId?: components["schemas"]["Uuid"];
+                };
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["LossResult"];
+                    };
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            409: components["responses"]["Error409"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    getRiskScenario: {
+        parameters: {
+            query?: {
+                /** @description The same as x-tenant-id, and equal to it */
+                tenantId?: components["parameters"]["TenantIdInQuery"];
+            };
+            header?: {
+                /** @description Tenant; a key implies its own, a session with one membership that one */
+                "x-tenant-id"?: components["parameters"]["TenantId"];
+            };
+            path: {
+                /** @description UUIDv7, lower case */
+                scenarioId: components["schemas"]["Uuid"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["RiskScenario"];
+                    };
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    deleteRiskScenario: {
+        parameters: {
+            query?: {
+                /** @description The same as x-tenant-id, and equal to it */
+                tenantId?: components["parameters"]["TenantIdInQuery"];
+            };
+            header?: {
+                /** @description Tenant; a key implies its own, a session with one membership that one */
+                "x-tenant-id"?: components["parameters"]["TenantId"];
+                /** @description Kept 24 hours: the same key and request replays the first answer, another request is 422 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description UUIDv7, lower case */
+                scenarioId: components["schemas"]["Uuid"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: {
+                            id: components["schemas"]["Uuid"];
+                            /** @constant */
+                            removed: true;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            409: components["responses"]["Error409"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    updateRiskScenario: {
+        parameters: {
+            query?: {
+                /** @description The same as x-tenant-id, and equal to it */
+                tenantId?: components["parameters"]["TenantIdInQuery"];
+            };
+            header?: {
+                /** @description Tenant; a key implies its own, a session with one membership that one */
+                "x-tenant-id"?: components["parameters"]["TenantId"];
+                /** @description Kept 24 hours: the same key and request replays the first answer, another request is 422 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description ETag that was read; 412 when the record has changed since */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                /** @description UUIDv7, lower case */
+                scenarioId: components["schemas"]["Uuid"];
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    name?: string;
+                    description?: string | null;
+                    currency?: string;
+                    assetIds?: components["schemas"]["Uuid"][];
+                    threatEventFrequency?: components["schemas"]["RateEstimate"];
+                    vulnerability?: components["schemas"]["ScenarioVulnerability"];
+                    primaryLoss?: components["schemas"]["AmountEstimate"];
+                    secondaryLoss?: {
+                        probability: number;
+                        magnitude: components["schemas"]["AmountEstimate"];
+                    } | null;
+                    control?: {
+                        name: string;
+                        /** @description In the scenario’s currency */
+                        annualCost: number;
+                        frequencyReduction: number;
+                        magnitudeReduction: number;
+                    } | null;
+                    tenantId?: components["schemas"]["Uuid"];
+                };
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["RiskScenario"];
+                    };
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            409: components["responses"]["Error409"];
+            412: components["responses"]["Error412"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    getRiskScenarioResult: {
+        parameters: {
+            query?: {
+                /** @description The same as x-tenant-id, and equal to it */
+                tenantId?: components["parameters"]["TenantIdInQuery"];
+            };
+            header?: {
+                /** @description Tenant; a key implies its own, a session with one membership that one */
+                "x-tenant-id"?: components["parameters"]["TenantId"];
+            };
+            path: {
+                /** @description UUIDv7, lower case */
+                scenarioId: components["schemas"]["Uuid"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: {
+                            latest: components["schemas"]["LossResult"] | null;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    quantifyRiskScenario: {
+        parameters: {
+            query?: {
+                /** @description The same as x-tenant-id, and equal to it */
+                tenantId?: components["parameters"]["TenantIdInQuery"];
+            };
+            header?: {
+                /** @description Tenant; a key implies its own, a session with one membership that one */
+                "x-tenant-id"?: components["parameters"]["TenantId"];
+                /** @description Kept 24 hours: the same key and request replays the first answer, another request is 422 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description UUIDv7, lower case */
+                scenarioId: components["schemas"]["Uuid"];
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** @description Simulated years. Default 100000 */
+                    years?: number;
+                    /** @description Same seed, same result. Default 1 */
+                    seed?: number;
+                    tenantId?: components["schemas"]["Uuid"];
+                };
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["LossResult"];
+                    };
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            409: components["responses"]["Error409"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            422: components["responses"]["Error422"];
             429: components["responses"]["Error429"];
             500: components["responses"]["Error500"];
             503: components["responses"]["Error503"];

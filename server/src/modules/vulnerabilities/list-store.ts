@@ -69,7 +69,7 @@ async function countAll(
 }
 
 /** Other tables are only looked up where a filter or the order speaks of them. */
-function from(query: RegisterQuery, sort: readonly string[]): RawBuilder<unknown> {
+export function from(query: RegisterQuery, sort: readonly string[]): RawBuilder<unknown> {
   const sortedBy = (word: string) => sort.some((given) => given.replace('-', '') === word);
   const needsAsset = sortedBy('asset') || sortedBy('criticality') || query.criticality || query.exposure;
   return sql`vulnerabilities v

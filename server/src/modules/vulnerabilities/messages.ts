@@ -46,6 +46,7 @@ export const inputText = {
 } as const;
 
 export const changedMeanwhile = 'Somebody changed this vulnerability meanwhile. Read it again.';
+export const tooManyForVex = (most: number) => `a VEX takes up to ${most} records; narrow the filters`;
 export const notAlone =
   'Nothing was changed, because others of the request were refused and all were to change together.';
 export const acceptanceEnded = 'The acceptance ended on the day it was given for.';

@@ -3,6 +3,7 @@ import { realTime } from '../../kernel/time.ts';
 import type { ReadCtx } from '../../platform/db/ctx.ts';
 import type { Input } from '../../platform/http/handler.ts';
 import type { listVulnerabilities } from './contract.ts';
+import type { RegisterQuery } from './list-filters.ts';
 import { selectPage } from './list-store.ts';
 import { present } from './present.ts';
 
@@ -11,8 +12,16 @@ export async function listRegister(
   ctx: ReadCtx,
   { query }: Input<typeof listVulnerabilities>,
 ): Promise<DataOf<typeof listVulnerabilities>> {
-  if (query.dueBefore !== undefined) realTime('querystring.dueBefore', query.dueBefore);
-  if (query.firstSeenAfter !== undefined) realTime('querystring.firstSeenAfter', query.firstSeenAfter);
+  assertTimes(query);
   const { rows, limit, nextCursor, total } = await selectPage(ctx, query);
   return { items: rows.map(present), page: { limit, nextCursor, ...(total === null ? {} : { total }) } };
+}
+
+/** @throws AppError VALIDATION_FAILED when a filter names a time that does not exist */
+export function assertTimes({
+  dueBefore,
+  firstSeenAfter,
+}: Pick<RegisterQuery, 'dueBefore' | 'firstSeenAfter'>): void {
+  if (dueBefore !== undefined) realTime('querystring.dueBefore', dueBefore);
+  if (firstSeenAfter !== undefined) realTime('querystring.firstSeenAfter', firstSeenAfter);
 }
