@@ -23,6 +23,7 @@ export type JobCheck = Schemas['IngestionCheck'];
 export type PreviewItem = Schemas['PreviewItem'];
 export type PreviewChange = Schemas['PreviewChange'];
 export type PreviewCounts = Schemas['PreviewCounts'];
+export type ColumnSuggestion = Schemas['ColumnSuggestion'];
 export type Receipt = Schemas['Receipt'];
 export type Vulnerability = Schemas['Vulnerability'];
 export type VulnerabilityDetail = Schemas['VulnerabilityDetail'];

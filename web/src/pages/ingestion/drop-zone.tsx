@@ -8,6 +8,8 @@ import { useApi, useTenantId } from '../../shared/tenant.ts';
 import { Button } from '../../ui/button.tsx';
 import { controlClass } from '../../ui/control-class.ts';
 import { Icon } from '../../ui/icon.tsx';
+import { announce, announceFailure } from '../../ui/toast.tsx';
+import { chosenFiles, droppedFiles, maxFiles } from './dropped-files.ts';
 import { UploadList } from './upload-list.tsx';
 import { useUploads } from './uploads.ts';
 
@@ -15,22 +17,27 @@ const scopeForm = /^[A-Za-z0-9][A-Za-z0-9._:/@-]{0,119}$/;
 
 /** Always in sight: drop reports, or choose them. The tool is found from the content. */
 export function DropZone() {
-  const { uploads, start } = useUploads();
+  const queue = useUploads();
   const [over, setOver] = useState(false);
   const tenantId = useTenantId();
   const [scopeKey, setScopeKey] = useStored(`scope.${tenantId}`, 'default');
   const chooser = useRef<HTMLInputElement>(null);
+  const folderChooser = useRef<HTMLInputElement>(null);
   const scopeIsValid = scopeForm.test(scopeKey);
-  const take = (files: FileList | null) => {
-    if (files && scopeIsValid) start([...files], scopeKey);
+  const take = ({ files, more }: { files: File[]; more: boolean }) => {
+    if (!scopeIsValid) return;
+    queue.add(files, scopeKey);
+    if (more) announce(t('ingestion.tooMany', { count: maxFiles }));
   };
   const drop = (event: DragEvent) => {
     event.preventDefault();
     setOver(false);
-    take(event.dataTransfer.files);
+    void droppedFiles(event.dataTransfer).then(take, (error: unknown) =>
+      announceFailure(t('ingestion.notTaken'), error),
+    );
   };
   const choose = (event: ChangeEvent<HTMLInputElement>) => {
-    take(event.target.files);
+    take(chosenFiles(event.target.files));
     event.target.value = '';
   };
   return (
@@ -65,11 +72,26 @@ export function DropZone() {
           className="sr-only"
           tabIndex={-1}
         />
+        <input
+          ref={(input) => {
+            folderChooser.current = input;
+            if (input) input.webkitdirectory = true;
+          }}
+          type="file"
+          multiple
+          aria-label={t('ingestion.folder')}
+          onChange={choose}
+          className="sr-only"
+          tabIndex={-1}
+        />
+        <Button disabled={!scopeIsValid} onClick={() => folderChooser.current?.click()}>
+          {t('ingestion.chooseFolder')}
+        </Button>
         <Button kind="primary" icon="plus" disabled={!scopeIsValid} onClick={() => chooser.current?.click()}>
           {t('ingestion.choose')}
         </Button>
       </div>
-      <UploadList uploads={uploads} />
+      <UploadList queue={queue} onDrop={queue.drop} />
     </section>
   );
 }

@@ -8,6 +8,7 @@ import { Button } from '../../ui/button.tsx';
 import { FormFailure } from '../../ui/states.tsx';
 import { announce } from '../../ui/toast.tsx';
 import { effectWords } from './effect.ts';
+import { isProse } from './preview-columns.tsx';
 import type { Acknowledged } from './use-acknowledged.ts';
 
 /** The decision, at the foot of the page; the button says what it will do. */
@@ -21,7 +22,7 @@ export function FinalizeBar({
   const api = useApi();
   const tenantId = useTenantId();
   const queries = useQueryClient();
-  const { isAdmin } = useMembership();
+  const { isAdmin, user } = useMembership();
   const refresh = () => queries.invalidateQueries({ queryKey: [tenantId] });
   const finalize = useMutation({
     mutationFn: () =>
@@ -43,7 +44,14 @@ export function FinalizeBar({
       <div className="min-w-0 flex-1 basis-60">
         <FormFailure error={finalize.error ?? again.error} />
         {finalize.error ? null : (
-          <p className="text-muted">{gateWords({ isAdmin, errors, missing: acknowledged.missing })}</p>
+          <p className="text-muted">
+            {gateWords({
+              isAdmin,
+              errors,
+              missing: acknowledged.missing,
+              reader: isProse(job) ? user.displayName : undefined,
+            })}
+          </p>
         )}
       </div>
       {moved ? (
@@ -67,13 +75,16 @@ function gateWords({
   isAdmin,
   errors,
   missing,
+  reader,
 }: {
   isAdmin: boolean;
   errors: number;
   missing: number;
+  /** Who answers for what was read from prose. */
+  reader: string | undefined;
 }): string {
   if (errors > 0) return t('ingestion.gateErrors', { count: errors });
   if (!isAdmin) return t('ingestion.gateRole');
   if (missing > 0) return t('ingestion.gateMissing', { count: missing });
-  return t('ingestion.gateReady');
+  return reader === undefined ? t('ingestion.gateReady') : t('ingestion.gateReader', { name: reader });
 }

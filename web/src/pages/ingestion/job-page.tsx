@@ -7,6 +7,7 @@ import { useApi, useTenantId } from '../../shared/tenant.ts';
 import { Page } from '../../ui/page.tsx';
 import { Failure, Loading, Skeleton } from '../../ui/states.tsx';
 import { Checks } from './checks.tsx';
+import { ColumnMapping } from './column-mapping.tsx';
 import { FinalizeBar } from './finalize-bar.tsx';
 import { JobActions } from './job-actions.tsx';
 import { JobFacts } from './job-facts.tsx';
@@ -38,7 +39,7 @@ export function JobPage() {
       {job.isError ? (
         <Failure error={job.error} what={t('ingestion.job')} onRetry={() => void job.refetch()} />
       ) : job.data ? (
-        <JobView key={jobId} job={job.data.value} />
+        <JobView key={jobId} job={job.data.value} etag={job.data.etag} />
       ) : (
         <Loading what={t('ingestion.job')}>
           <div className="flex flex-col gap-6">
@@ -51,13 +52,14 @@ export function JobPage() {
   );
 }
 
-function JobView({ job }: { readonly job: Job }) {
+function JobView({ job, etag }: { readonly job: Job; readonly etag: string | null }) {
   const acknowledged = useAcknowledged(job);
   return (
     <>
       <Steps job={job} />
       <JobProgress job={job} />
       {job.state === 'FINALIZED' && job.receiptAvailable ? <ReceiptView job={job} /> : null}
+      <ColumnMapping job={job} etag={etag} />
       <Checks job={job} acknowledged={acknowledged} />
       {job.preview && job.state !== 'FINALIZED' ? (
         <PreviewView job={job} digest={job.preview.digest} />

@@ -1,12 +1,13 @@
 import { Link } from '@tanstack/react-router';
-import type { PreviewItem } from '../../api/schema.ts';
+import type { Job, PreviewItem } from '../../api/schema.ts';
+import { formatShare } from '../../shared/format.ts';
 import { t } from '../../shared/i18n.ts';
 import { useTenantId } from '../../shared/tenant.ts';
 import { Tag } from '../../ui/chip.tsx';
 import { SeverityLabel } from '../../ui/severity.tsx';
 import type { Column } from '../../ui/table/columns.ts';
 
-export const previewColumns: readonly Column<PreviewItem>[] = [
+const columns: readonly Column<PreviewItem>[] = [
   {
     id: 'change',
     title: t('ingestion.change'),
@@ -47,6 +48,29 @@ export const previewColumns: readonly Column<PreviewItem>[] = [
     },
   },
 ];
+
+/** Where a finding that was recognised in prose stands, and how sure that is: somebody checks it beside the report. */
+const fromProse: readonly Column<PreviewItem>[] = [
+  { id: 'where', title: t('ingestion.place'), width: 110, cell: (row) => row.where ?? t('ui.none') },
+  {
+    id: 'confidence',
+    title: t('ingestion.confidence'),
+    width: 104,
+    align: 'end',
+    cell: (row) => (row.confidence === null ? t('ui.none') : formatShare(row.confidence)),
+  },
+];
+
+/** Documents that people write, in which findings are recognised and not listed. */
+export function isProse({ tool }: Pick<Job, 'tool'>): boolean {
+  return tool?.startsWith('pentest-') === true;
+}
+
+export function previewColumns(job: Job): readonly Column<PreviewItem>[] {
+  return isProse(job)
+    ? columns.flatMap((column) => (column.id === 'asset' ? [...fromProse, column] : [column]))
+    : columns;
+}
 
 function TitleCell({ row }: { readonly row: PreviewItem }) {
   const tenantId = useTenantId();

@@ -1,5 +1,6 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
+import { useMemo } from 'react';
 import { previewQuery } from '../../api/jobs.ts';
 import { rowsOf } from '../../api/paging.ts';
 import type { Job, PreviewCounts } from '../../api/schema.ts';
@@ -23,6 +24,7 @@ export function PreviewView({ job, digest }: { readonly job: Job; readonly diges
   const list = useInfiniteQuery(
     previewQuery(useApi(), useTenantId(), { jobId: job.id, digest, filters: search }),
   );
+  const columns = useMemo(() => previewColumns(job), [job]);
   const change = (next: JobSearch) => void navigate({ search: next, replace: true });
   return (
     <div className="flex flex-col rounded-md border border-line">
@@ -43,7 +45,7 @@ export function PreviewView({ job, digest }: { readonly job: Job; readonly diges
         <div className="flex max-h-[520px] min-h-40 flex-col border-t border-line">
           <DataTable
             label={t('ingestion.preview')}
-            columns={previewColumns}
+            columns={columns}
             rows={rowsOf(list.data)}
             rowId={(row) => row.id}
             rowName={(row) => row.title}

@@ -1,53 +1,25 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { useRef, useState } from 'react';
+import { type QueryClient, useQueryClient } from '@tanstack/react-query';
+import { useSyncExternalStore } from 'react';
 import { handInReport } from '../../api/jobs.ts';
-import type { UploadProgress } from '../../api/upload.ts';
 import { useTenantId } from '../../shared/tenant.ts';
+import { type QueueState, type UploadQueue, uploadQueue } from './upload-queue.ts';
 
-export interface RunningUpload {
-  readonly id: number;
-  readonly fileName: string;
-  readonly progress: UploadProgress;
-  readonly error: unknown;
-  readonly cancel: () => void;
+const queues = new Map<string, UploadQueue>();
+
+/** The tenant's queue; it goes on while other pages are open. */
+function queueOf(tenantId: string, queries: QueryClient): UploadQueue {
+  const known = queues.get(tenantId);
+  if (known) return known;
+  const made = uploadQueue({
+    send: (sending) => handInReport({ tenantId, ...sending }),
+    onSettled: () => void queries.invalidateQueries({ queryKey: [tenantId, 'jobs'] }),
+  });
+  queues.set(tenantId, made);
+  return made;
 }
 
-/** Reports on their way to the server. Each is its own; one that fails stays in sight until it is put away. */
-export function useUploads() {
-  const tenantId = useTenantId();
-  const queries = useQueryClient();
-  const nextId = useRef(1);
-  const [uploads, setUploads] = useState<readonly RunningUpload[]>([]);
-  const change = (id: number, part: Partial<RunningUpload>) =>
-    setUploads((all) => all.map((each) => (each.id === id ? { ...each, ...part } : each)));
-  const putAway = (id: number) => setUploads((all) => all.filter((each) => each.id !== id));
-  const send = useMutation({
-    mutationFn: async ({ file, scopeKey }: { file: File; scopeKey: string }) => {
-      const id = nextId.current++;
-      const stop = new AbortController();
-      const progress = { sentBytes: 0, totalBytes: file.size, bytesPerSecond: null, secondsLeft: null };
-      const cancel = () => {
-        stop.abort();
-        putAway(id);
-      };
-      setUploads((all) => [...all, { id, fileName: file.name, progress, error: null, cancel }]);
-      try {
-        await handInReport({
-          tenantId,
-          file,
-          scopeKey,
-          signal: stop.signal,
-          onProgress: (next) => change(id, { progress: next }),
-        });
-        putAway(id);
-      } catch (error) {
-        if (!stop.signal.aborted) change(id, { error });
-      }
-      await queries.invalidateQueries({ queryKey: [tenantId, 'jobs'] });
-    },
-  });
-  const start = (files: readonly File[], scopeKey: string) => {
-    for (const file of files) send.mutate({ file, scopeKey });
-  };
-  return { uploads, start };
+export function useUploads(): QueueState & Pick<UploadQueue, 'add' | 'drop'> {
+  const queue = queueOf(useTenantId(), useQueryClient());
+  const state = useSyncExternalStore(queue.subscribe, queue.state);
+  return { ...state, add: queue.add, drop: queue.drop };
 }
