@@ -76,7 +76,7 @@ function startsField(cell: TextCell | undefined): boolean {
 
 function fieldsOfCell(cell: TextCell, boldLength: number, apart: boolean): LineField[] {
   const { text, x, bold } = cell;
-  const alone = fieldKindOf(text);
+  const alone = endsSentence(text) ? undefined : fieldKindOf(text);
   if (alone !== undefined) {
     const marked = bold || apart || colon.test(text.slice(-1));
     return [{ kind: alone, label: labelWords(text), value: '', x, marked }];
@@ -91,6 +91,11 @@ function fieldsOfCell(cell: TextCell, boldLength: number, apart: boolean): LineF
     }
   }
   return besideLabel(text, x);
+}
+
+/** The last word of a sentence stands alone on its line and may be any ("vulnerability."); "No." and "Ref." are labels. */
+function endsSentence(text: string): boolean {
+  return /[.,;!?]$/.test(text) && text.length > 5;
 }
 
 /** "Label: value", and further labels behind it on the same line where all values are short. */

@@ -67,10 +67,13 @@ class Collector {
     this.#beside = fields.map((field) => this.#open(field));
   }
 
-  /** A word in running text is none, however it is written: its line goes on, and it has no mark. */
+  /** A word in running text is none, however it is written: it has no mark, no space above, or goes on in small letters. */
   #isLabel(field: LineField, line: TextLine): boolean {
     if (field.value !== '' || field.marked) return true;
-    return line.gap >= 1.3 || line.size > this.#structure.document.bodySize;
+    if (!/^[\p{Lu}\p{N}•●]/u.test(line.text)) return false;
+    return (
+      line.gap >= 1.7 || line.size > this.#structure.document.bodySize * 1.05 || line.level !== undefined
+    );
   }
 
   #open(field: LineField): Part {
