@@ -1,11 +1,10 @@
-import { mkdirSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { reportTypes } from '../server/src/modules/reports/types/registry.ts';
 import type { ReportProof } from '../server/src/modules/reports/types/report-type.ts';
 import type { Measurement } from './bench.ts';
 import { importFile } from './import-run.ts';
-import { writeNessusFile } from './nessus-file.ts';
+import { nessusReport, shape100k } from './nessus-file.ts';
 import { type PlatformProcess, startPlatform } from './platform-process.ts';
+import { quantile } from './quantile.ts';
 
 const findings = 10_000;
 const maxMs = 2_000;
@@ -18,10 +17,7 @@ const settleMs = 3_000;
  * typesetting the very same snapshot alone, warm.
  */
 export async function bench(): Promise<readonly Measurement[]> {
-  const folder = fileURLToPath(new URL('./.cache/', import.meta.url));
-  mkdirSync(folder, { recursive: true });
-  const path = `${folder}nessus-10k.nessus`;
-  await writeNessusFile(path, { findings, findingsPerHost: 100, outputBytes: 230 });
+  const path = await nessusReport({ ...shape100k, findings });
   const platform = await startPlatform();
   try {
     await importFile(platform, path, 'bench');
@@ -32,7 +28,10 @@ export async function bench(): Promise<readonly Measurement[]> {
     const last = made.at(-1);
     if (!first || !last) throw new Error('no report was made');
     const floor = await typesetMs(platform, last.id);
-    const ms = median(others.map((one) => one.ms));
+    const ms = quantile(
+      others.map((one) => one.ms),
+      0.5,
+    );
     return [measurement('board-pack', ms, floor), measurement('board-pack-first', first.ms, floor)];
   } finally {
     await platform.stop();
@@ -82,9 +81,5 @@ async function typesetMs(platform: PlatformProcess, id: string): Promise<number>
     await type.render({ snapshot, proof, format: 'pdf' });
     times.push(performance.now() - startedAt);
   }
-  return median(times.slice(1));
-}
-
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
+  return quantile(times.slice(1), 0.5);
 }

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Measurement } from './bench.ts';
 import { startPlatform } from './platform-process.ts';
+import { quantile } from './quantile.ts';
 
 const runs = 5;
 const maxMs = 5_000;
@@ -19,8 +20,8 @@ export async function bench(): Promise<readonly Measurement[]> {
     times.push(platform.startMs);
     await platform.stop();
   }
-  const value = median(times);
-  const floor = median(Array.from({ length: runs }, bareNode));
+  const value = quantile(times, 0.5);
+  const floor = quantile(Array.from({ length: runs }, bareNode), 0.5);
   await rm(join(dataDir, '..'), { recursive: true, force: true });
   return [
     {
@@ -48,8 +49,4 @@ function bareNode(): number {
   const startedAt = performance.now();
   spawnSync(process.execPath, ['-e', '0']);
   return performance.now() - startedAt;
-}
-
-function median(values: readonly number[]): number {
-  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
 }
