@@ -6,6 +6,8 @@ export interface TrendEvent {
   readonly text: string;
   /** So near the right edge that its words stand to the left of it. */
   readonly late: boolean;
+  /** What there is to see of it: the one assessment, all of them, the reports; nothing of a change of formula. */
+  readonly leadsTo: { readonly assessmentId: string } | 'ASSESSMENTS' | 'REPORTS' | null;
 }
 
 /** Stretches of the axis that hold one label each. */
@@ -24,6 +26,14 @@ export function trendEvents(trends: Pick<Trends, 'annotations' | 'from' | 'to'>)
     const last = events.at(-1);
     if (!last) return [];
     const text = events.length === 1 ? last.text : t('trend.events', { count: events.length });
-    return [{ at: last.at, text, late: share(last.at) > lateShare }];
+    return [{ at: last.at, text, late: share(last.at) > lateShare, leadsTo: leadsTo(events) }];
   });
+}
+
+function leadsTo(events: Trends['annotations']): TrendEvent['leadsTo'] {
+  const imports = events.filter(({ kind }) => kind === 'IMPORT_FINALIZED');
+  const [only, second] = imports;
+  if (only?.subjectId && !second && events.length === 1) return { assessmentId: only.subjectId };
+  if (imports.length > 0) return 'ASSESSMENTS';
+  return events.some(({ kind }) => kind === 'REPORT_MADE') ? 'REPORTS' : null;
 }

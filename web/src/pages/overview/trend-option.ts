@@ -99,14 +99,14 @@ export function trendOption(trends: Trends) {
             })),
           },
         },
-        bandNames(palette, trends.to),
+        bandNames(palette, trends.to, trends.scoreSeries.at(-1)?.score),
       ],
     };
   };
 }
 
 /** Names of the bands at the right edge: direct labels instead of a legend. */
-function bandNames(palette: Palette, at: string) {
+function bandNames(palette: Palette, at: string, lastScore: number | undefined) {
   const edges = [0, ...bandEdges, 100];
   return {
     type: 'line' as const,
@@ -115,7 +115,10 @@ function bandNames(palette: Palette, at: string) {
     lineStyle: { width: 0 },
     tooltip: { show: false },
     data: bandWords.map((word, index) => ({
-      value: [at, ((edges[index] ?? 0) + (edges[index + 1] ?? 100)) / 2] satisfies [string, number],
+      value: [at, besides(((edges[index] ?? 0) + (edges[index + 1] ?? 100)) / 2, lastScore)] satisfies [
+        string,
+        number,
+      ],
       symbol: 'circle',
       symbolSize: 0.1,
       label: {
@@ -128,6 +131,15 @@ function bandNames(palette: Palette, at: string) {
       },
     })),
   };
+}
+
+/** Points of the scale that two labels need to stand apart. */
+const apart = 7;
+
+/** Moved up or down where the number at the end of the line stands. */
+function besides(middle: number, lastScore: number | undefined): number {
+  if (lastScore === undefined || Math.abs(middle - lastScore) >= apart) return middle;
+  return middle >= lastScore ? lastScore + apart : lastScore - apart;
 }
 
 function tooltipText(points: unknown): HTMLElement {

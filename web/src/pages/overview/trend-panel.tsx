@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { Link } from '@tanstack/react-router';
+import { Link, useNavigate } from '@tanstack/react-router';
 import { useMemo } from 'react';
 import { type TrendRange, trendRanges, trendsQuery } from '../../api/dashboard.ts';
 import { formatDay, formatNumber, formatScore } from '../../shared/format.ts';
@@ -8,11 +8,14 @@ import { useApi, useTenantId } from '../../shared/tenant.ts';
 import { ChartPanel } from '../../ui/chart/chart.tsx';
 import { Panel } from '../../ui/page.tsx';
 import { Failure, Loading, Skeleton } from '../../ui/states.tsx';
+import { type TrendEvent, trendEvents } from './trend-events.ts';
 import { trendOption } from './trend-option.ts';
 
 /** The score over time with the events that moved it. */
 export function TrendPanel({ range }: { readonly range: TrendRange }) {
-  const trends = useQuery(trendsQuery(useApi(), useTenantId(), range));
+  const tenantId = useTenantId();
+  const navigate = useNavigate();
+  const trends = useQuery(trendsQuery(useApi(), tenantId, range));
   const option = useMemo(() => (trends.data ? trendOption(trends.data) : undefined), [trends.data]);
   const chooser = (
     <nav aria-label={t('trend.range')} className="flex">
@@ -44,6 +47,16 @@ export function TrendPanel({ range }: { readonly range: TrendRange }) {
       </Panel>
     );
   }
+  const openEvent = (leadsTo: TrendEvent['leadsTo'] | undefined) => {
+    if (!leadsTo) return;
+    const params = { tenantId };
+    if (leadsTo === 'REPORTS') return navigate({ to: '/t/$tenantId/reports', params });
+    if (leadsTo === 'ASSESSMENTS') return navigate({ to: '/t/$tenantId/assessments', params });
+    return navigate({
+      to: '/t/$tenantId/assessments/$assessmentId',
+      params: { ...params, assessmentId: leadsTo.assessmentId },
+    });
+  };
   const { scoreSeries, exposureSeries } = trends.data;
   const openAt = new Map(exposureSeries.map((point) => [point.at, point.open]));
   const first = scoreSeries[0];
@@ -62,6 +75,7 @@ export function TrendPanel({ range }: { readonly range: TrendRange }) {
           : t('trend.empty')
       }
       option={option}
+      onPickMark={(index) => void openEvent(trendEvents(trends.data)[index]?.leadsTo)}
       actions={chooser}
       table={{
         head: [t('trend.day'), t('overview.score'), t('trend.open')],

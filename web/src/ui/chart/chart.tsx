@@ -20,7 +20,8 @@ interface ChartPanelProps {
   readonly option: (look: ChartLook) => ChartOption;
   readonly table: ChartTable;
   readonly actions?: ReactNode;
-  readonly onPick?: (dataIndex: number) => void;
+  /** A mark on the chart was pressed: its number among the marks. */
+  readonly onPickMark?: (index: number) => void;
   readonly className?: string;
   readonly heightClass?: string;
 }
@@ -32,7 +33,7 @@ export function ChartPanel({
   option,
   table,
   actions,
-  onPick,
+  onPickMark,
   className,
   heightClass = 'h-full min-h-64',
 }: ChartPanelProps) {
@@ -56,7 +57,7 @@ export function ChartPanel({
       {asTable ? (
         <ChartNumbers table={table} title={title} heightClass={heightClass} />
       ) : (
-        <Picture summary={summary} option={option} onPick={onPick} heightClass={heightClass} />
+        <Picture summary={summary} option={option} onPickMark={onPickMark} heightClass={heightClass} />
       )}
     </Panel>
   );
@@ -68,16 +69,16 @@ const wideFrom = 480;
 interface PictureProps {
   readonly summary: string;
   readonly option: (look: ChartLook) => ChartOption;
-  readonly onPick: ((dataIndex: number) => void) | undefined;
+  readonly onPickMark: ((index: number) => void) | undefined;
   readonly heightClass: string;
 }
 
-function Picture({ summary, option, onPick, heightClass }: PictureProps) {
+function Picture({ summary, option, onPickMark, heightClass }: PictureProps) {
   const holder = useRef<HTMLDivElement>(null);
   const theme = useTheme();
   const [ready, setReady] = useState(false);
-  const latest = useRef({ option, onPick });
-  latest.current = { option, onPick };
+  const latest = useRef({ option, onPickMark });
+  latest.current = { option, onPickMark };
   // biome-ignore lint/correctness/useExhaustiveDependencies: another theme means other colours, read anew from the page
   useEffect(() => {
     const element = holder.current;
@@ -91,7 +92,9 @@ function Picture({ summary, option, onPick, heightClass }: PictureProps) {
       const wide = element.clientWidth >= wideFrom;
       chart.setOption(latest.current.option({ palette: readPalette(), still, wide }));
       setReady(true);
-      chart.on('click', (event) => latest.current.onPick?.(event.dataIndex));
+      chart.on('click', (event) => {
+        if (event.componentType === 'markPoint') latest.current.onPickMark?.(event.dataIndex);
+      });
       const resize = new ResizeObserver(() => chart.resize());
       resize.observe(element);
       dispose = () => {
