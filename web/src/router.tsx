@@ -10,6 +10,7 @@ import { ApiProblem } from './api/problem.ts';
 import { sessionQuery } from './api/session.ts';
 import { readAssetSearch } from './pages/assets/search.ts';
 import { readAuditSearch } from './pages/audit/search.ts';
+import { readBlastSearch } from './pages/blast-radius/search.ts';
 import { readJobSearch, readJobsSearch } from './pages/ingestion/search.ts';
 import { readOverviewSearch } from './pages/overview/search.ts';
 import { NotFound, PageFailure, RootPage } from './pages/shell/root.tsx';
@@ -120,6 +121,13 @@ const asset = createRoute({
   component: lazyRouteComponent(() => import('./pages/assets/asset-drawer.tsx'), 'AssetDrawer'),
 });
 
+const blastRadius = createRoute({
+  getParentRoute: () => tenant,
+  path: '/blast-radius',
+  validateSearch: readBlastSearch,
+  component: lazyRouteComponent(() => import('./pages/blast-radius/blast-page.tsx'), 'BlastRadiusPage'),
+});
+
 const ingestion = createRoute({
   getParentRoute: () => tenant,
   path: '/ingestion',
@@ -211,6 +219,7 @@ const routeTree = root.addChildren([
     overview,
     vulnerabilities.addChildren([vulnerability]),
     assets.addChildren([asset]),
+    blastRadius,
     ingestion,
     job,
     assessments.addChildren([assessment]),

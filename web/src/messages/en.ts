@@ -1,3 +1,4 @@
+import { blastRadius } from './en/blast-radius.ts';
 import { common } from './en/common.ts';
 import { ingestion } from './en/ingestion.ts';
 import { overview } from './en/overview.ts';
@@ -13,6 +14,7 @@ export const en = {
   ...overview,
   ...ingestion,
   ...register,
+  ...blastRadius,
   ...reports,
   ...settings,
 } as const;

@@ -18,6 +18,7 @@ const paths = {
   close: 'M4 4l8 8M12 4l-8 8',
   check: 'M3 8.500l3.200 3.200L13 4.800',
   plus: 'M8 3v10M3 8h10',
+  minus: 'M3 8h10',
   chevronDown: 'M4.500 6.500 8 10l3.500-3.500',
   chevronRight: 'M6.500 4.500 10 8l-3.500 3.500',
   chevronLeft: 'M9.500 4.500 6 8l3.500 3.500',

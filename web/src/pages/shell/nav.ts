@@ -7,6 +7,7 @@ export interface Section {
     | '/t/$tenantId/overview'
     | '/t/$tenantId/vulnerabilities'
     | '/t/$tenantId/assets'
+    | '/t/$tenantId/blast-radius'
     | '/t/$tenantId/ingestion'
     | '/t/$tenantId/assessments'
     | '/t/$tenantId/reports'
@@ -29,6 +30,7 @@ export const sections: readonly Section[] = [
     search: { status: ['OPEN'] },
   },
   { to: '/t/$tenantId/assets', label: 'nav.assets', icon: 'assets' },
+  { to: '/t/$tenantId/blast-radius', label: 'nav.blastRadius', icon: 'activity' },
   { to: '/t/$tenantId/ingestion', label: 'nav.ingestion', icon: 'ingestion' },
   { to: '/t/$tenantId/assessments', label: 'nav.assessments', icon: 'assessments' },
   { to: '/t/$tenantId/reports', label: 'nav.reports', icon: 'reports' },
