@@ -25,6 +25,9 @@ export const consumers = (): readonly Consumer[] => [
 
 function enqueueImport(ctx: Ctx, { subjectId: assessmentId, payload }: StoredEvent): void {
   const { tenantId } = ctx;
+  const { jobId } = payload;
+  if (typeof jobId === 'string')
+    ctx.enqueue({ task: 'scoring.import-trace', payload: { tenantId, jobId }, queue: `scoring:${tenantId}` });
   const scanAt = typeof payload.scanAt === 'string' ? { scanAt: payload.scanAt } : {};
   ctx.enqueue({
     task: 'scoring.import',

@@ -2,6 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import Type from 'typebox';
 import { type Job, job } from '../../platform/jobs/job.ts';
 import type { Platform } from '../../platform/platform.ts';
+import { keepImportTrace } from './import-trace.ts';
 import { keepPresentScore, recordScore } from './service.ts';
 import { selectAssessment } from './store.ts';
 
@@ -22,6 +23,11 @@ export const jobs = (platform: Platform): readonly Job[] => [
     task: 'scoring.keep',
     payload: Type.Object({ tenantId: Type.String() }),
     run: ({ caller }) => keepPresentScore(platform, caller),
+  }),
+  job({
+    task: 'scoring.import-trace',
+    payload: Type.Object({ tenantId: Type.String(), jobId: Type.String() }),
+    run: ({ caller }, { jobId }) => keepImportTrace(platform, caller, jobId),
   }),
   job({
     task: 'scoring.import',

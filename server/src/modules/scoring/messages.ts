@@ -20,6 +20,8 @@ export const scoringText = {
   } satisfies Record<CapRule, string>,
   onlyScoresReplay: 'Only scores can be decided again; this decision was of another kind.',
   noSuchFormula: (version: string) => `The formula ${version} is not part of this version of the platform.`,
+  importMapped: ({ targets, made }: { readonly targets: number; readonly made: number }) =>
+    `${targets} ${targets === 1 ? 'target' : 'targets'}, ${made} of them new assets`,
   nothingToScore:
     'There is nothing to score: no finalized import of this assessment has looked at an asset yet.',
   stepLabel: {
@@ -29,6 +31,8 @@ export const scoringText = {
     loss: 'Loss before caps',
     caps: 'Caps that apply',
     score: 'Score',
+    targets: 'Targets of the report, and assets that they are',
+    classes: 'Classes that the parser gave',
   },
 } as const;
 

@@ -68,6 +68,19 @@ export function freshInputs({ manifest, manifestSha256, blocks }: KeptInputs): I
   };
 }
 
+const mostShownBytes = 1024 * 1024;
+
+/** Inputs of an import's decision: one JSON object; null when it is too large to show. */
+export async function loadObject(
+  storage: TenantStorage,
+  sha256OfInputs: string,
+): Promise<Record<string, unknown> | null> {
+  const bytes = await buffer(await storage.get(sha256OfInputs));
+  if (bytes.length > mostShownBytes) return null;
+  const value: unknown = JSON.parse(bytes.toString());
+  return typeof value === 'object' && value !== null ? { ...value } : null;
+}
+
 /** The inputs as the formula's `recompute` takes them, or null when they hold more assets and findings than asked for. */
 export async function loadInputs(
   storage: TenantStorage,

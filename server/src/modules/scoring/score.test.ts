@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { canonicalJson } from '../../platform/crypto/canonical.ts';
@@ -5,6 +6,7 @@ import { record } from '../../testing/import.ts';
 import { makeTenant, type TestTenant } from '../../testing/people.ts';
 import { listOf } from '../../testing/register.ts';
 import { type TestServer, testServer } from '../../testing/server.ts';
+import { keepImportTrace } from './import-trace.ts';
 import { createAccumulator } from './models/posture-1/accumulator.ts';
 import type { PostureAsset, PostureFinding } from './models/posture-1/input.ts';
 import { recompute } from './models/posture-1/trace.ts';
@@ -131,7 +133,7 @@ describe('the score of a register that people work on', () => {
 
   it('can be recomputed from every trace that was kept, to the last digit', async () => {
     const { rows } = await server.database.admin.query(
-      'select inputs_sha256, result, rule_version from decision_traces',
+      "select inputs_sha256, result, rule_version from decision_traces where kind = 'SCORE'",
     );
     expect(rows.length).toBeGreaterThan(5);
     const storage = server.platform.storage.forTenant(tenant.tenantId);
@@ -169,6 +171,34 @@ describe('decision traces', () => {
     );
     expect(seen).toEqual(rows.map((row) => row.id));
     expect(seen.length).toBeGreaterThan(3);
+  });
+
+  it('of an import say which target became which asset, and why; once for an import', async () => {
+    await settled(server);
+    const answer = await ask('?kind=IMPORT_MAPPING&subjectType=ingestion_job', tenant.auditor.headers);
+    const [summary, ...others] = listOf(record(answer.data, answer.text).items);
+    expect(others).toEqual([]);
+    expect(summary).toMatchObject({ rule: 'identity', outcome: '5 targets, 5 of them new assets' });
+    const trace = record((await ask(`/${String(summary?.id)}`, tenant.auditor.headers)).data);
+    const decided = listOf(record(trace.result).assets);
+    expect(decided.map(({ assetId }) => assetId).sort()).toEqual(assets.toSorted());
+    expect(decided.every(({ how }) => how === 'NEW')).toBe(true);
+    expect(record(trace.result)).toMatchObject({ classes: { VULNERABILITY: 40 }, complete: true });
+    expect(listOf(record(trace.inputs).targets)).toHaveLength(5);
+    const digest = createHash('sha256').update(canonicalJson(trace.inputs)).digest('hex');
+    expect(digest).toBe(trace.inputDigest);
+    const path = `/internal/decision-traces/${String(summary?.id)}/replay`;
+    const replay = await server.call('POST', path, { headers: tenant.auditor.headers, body: {} });
+    expect(replay).toMatchObject({ status: 400, code: 'VALIDATION_FAILED' });
+    const jobId = String(record(summary?.subject).id);
+    const caller = {
+      tenantId: tenant.tenantId,
+      actor: { kind: 'SYSTEM', name: 'test' },
+      requestId: 'r',
+    } as const;
+    await keepImportTrace(server.platform, caller, jobId);
+    const again = await ask('?kind=IMPORT_MAPPING', tenant.auditor.headers);
+    expect(listOf(record(again.data).items)).toHaveLength(1);
   });
 
   it('show inputs, steps and result of the number on the dashboard', async () => {

@@ -22,11 +22,14 @@ export interface TraceRow {
   readonly createdAt: string;
 }
 
+/** A decision of any kind, about to be kept. */
+type NewTrace = Omit<TraceRow, 'result'> & { readonly result: object };
+
 const traceColumns = sql`trace_id as id, kind, subject_type as "subjectType", subject_id as "subjectId", rule, rule_version as "ruleVersion",
   outcome, inputs_sha256 as "inputsSha256", steps, result, as_of as "asOf", register_version as "registerVersion",
   valid_until as "validUntil", created_at as "createdAt"`;
 
-export async function insertTrace(ctx: Ctx, trace: TraceRow): Promise<void> {
+export async function insertTrace(ctx: Ctx, trace: NewTrace): Promise<void> {
   await sql`insert into decision_traces (tenant_id, trace_id, kind, subject_type, subject_id, rule, rule_version, outcome, inputs_sha256,
       steps, result, as_of, register_version, valid_until, created_at)
     values (${ctx.tenantId}, ${trace.id}, ${trace.kind}, ${trace.subjectType}, ${trace.subjectId}, ${trace.rule}, ${trace.ruleVersion},

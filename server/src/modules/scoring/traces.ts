@@ -5,7 +5,7 @@ import type { ReadCtx } from '../../platform/db/ctx.ts';
 import type { TenantStorage } from '../../platform/storage/object-storage.ts';
 import type { getDecisionTrace, listDecisionTraces } from './contract.ts';
 import { scoringText } from './messages.ts';
-import { loadInputs, storedInputs } from './read-inputs.ts';
+import { loadInputs, loadObject, storedInputs } from './read-inputs.ts';
 import { listTraces, selectTrace, type TraceRow } from './store.ts';
 
 /** Larger inputs are named by their digest only. */
@@ -54,11 +54,16 @@ export async function presentTrace(
 ): Promise<DataOf<typeof getDecisionTrace>> {
   return {
     ...summaryOf(trace),
-    inputs: await shownInputs(storage, trace.inputsSha256),
+    inputs: (await inputsOf[trace.kind]?.(storage, trace.inputsSha256)) ?? null,
     steps: presentSteps(trace.steps),
     result: { ...trace.result },
   };
 }
+
+/** How each kind of decision keeps what it saw. */
+const inputsOf: Readonly<
+  Record<string, (storage: TenantStorage, sha256: string) => Promise<Record<string, unknown> | null>>
+> = { SCORE: shownInputs, IMPORT_MAPPING: loadObject };
 
 /** With the blocks that the digest is made of, so that anybody can check it. */
 async function shownInputs(storage: TenantStorage, sha256: string): Promise<Record<string, unknown> | null> {
