@@ -44,14 +44,14 @@ export const overview = {
   'heat.title': 'Likelihood by asset criticality',
   'heat.caption':
     'Open vulnerabilities by likelihood of exploitation (rows) and criticality of the asset (columns)',
-  'heat.axis': 'Criticality of the asset',
+  'heat.axis': 'Criticality of the asset · a cell opens all that is open at its criticality',
   'heat.likelihood.5': 'Almost certain',
   'heat.likelihood.4': 'Likely',
   'heat.likelihood.3': 'Possible',
   'heat.likelihood.2': 'Unlikely',
   'heat.likelihood.1': 'Rare',
   'heat.cell':
-    '{count, plural, one {# open} other {# open}}, likelihood {likelihood} of 5, criticality {criticality} of 5',
+    '{count, plural, one {# open} other {# open}}, likelihood {likelihood} of 5, criticality {criticality} of 5. Opens all that is open at this criticality',
 
   'improve.title': 'What would move it most',
   'improve.none': 'Nothing open lowers the score.',
