@@ -1048,6 +1048,22 @@ alter table known_sources force row level security;
 create policy identity on known_sources for all to crp_auth using (true) with check (true);
 grant delete, insert, select, update on known_sources to crp_auth;
 
+create table loss_results (
+  tenant_id uuid not null,
+  result_id uuid not null,
+  scenario_id uuid,
+  result jsonb not null,
+  created_at timestamp with time zone not null,
+  constraint loss_results_pkey PRIMARY KEY (tenant_id, result_id),
+  constraint loss_results_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(tenant_id),
+  constraint loss_results_tenant_id_scenario_id_fkey FOREIGN KEY (tenant_id, scenario_id) REFERENCES risk_scenarios(tenant_id, scenario_id)
+);
+CREATE INDEX loss_results_subject ON public.loss_results USING btree (tenant_id, scenario_id, created_at DESC, result_id DESC);
+alter table loss_results enable row level security;
+alter table loss_results force row level security;
+create policy tenant_wall on loss_results for all to crp_app using ((tenant_id = current_tenant())) with check ((tenant_id = current_tenant()));
+grant delete, insert, select on loss_results to crp_app;
+
 create table memberships (
   tenant_id uuid not null,
   user_id uuid not null,
@@ -1155,6 +1171,27 @@ create policy tenant_wall on reports for all to crp_app using ((tenant_id = curr
 create policy verification on reports for select to crp_auth using (true);
 grant insert, select, update on reports to crp_app;
 grant select (tenant_id, report_id, report_type) on reports to crp_auth;
+
+create table risk_scenarios (
+  tenant_id uuid not null,
+  scenario_id uuid not null,
+  name text not null,
+  description text,
+  currency character(3) not null,
+  asset_ids uuid[] not null,
+  estimates jsonb not null,
+  created_at timestamp with time zone not null,
+  created_by jsonb not null,
+  updated_at timestamp with time zone not null,
+  version bigint default 1 not null,
+  constraint risk_scenarios_pkey PRIMARY KEY (tenant_id, scenario_id),
+  constraint risk_scenarios_name_check CHECK (((length(name) >= 1) AND (length(name) <= 200))),
+  constraint risk_scenarios_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(tenant_id)
+);
+alter table risk_scenarios enable row level security;
+alter table risk_scenarios force row level security;
+create policy tenant_wall on risk_scenarios for all to crp_app using ((tenant_id = current_tenant())) with check ((tenant_id = current_tenant()));
+grant delete, insert, select, update on risk_scenarios to crp_app;
 
 create table schema_migrations (
   name text not null,

@@ -9303,12 +9303,12 @@ export interface operations {
             content: {
                 "application/json": {
                     name: string;
-                    description?: string | null;
                     currency: string;
-                    assetIds?: components["schemas"]["Uuid"][];
                     threatEventFrequency: components["schemas"]["RateEstimate"];
                     vulnerability: components["schemas"]["ScenarioVulnerability"];
                     primaryLoss: components["schemas"]["AmountEstimate"];
+                    description?: string | null;
+                    assetIds?: components["schemas"]["Uuid"][];
                     secondaryLoss?: {
                         probability: number;
                         magnitude: components["schemas"]["AmountEstimate"];
@@ -9559,12 +9559,12 @@ export interface operations {
             content: {
                 "application/json": {
                     name?: string;
-                    description?: string | null;
                     currency?: string;
-                    assetIds?: components["schemas"]["Uuid"][];
                     threatEventFrequency?: components["schemas"]["RateEstimate"];
                     vulnerability?: components["schemas"]["ScenarioVulnerability"];
                     primaryLoss?: components["schemas"]["AmountEstimate"];
+                    description?: string | null;
+                    assetIds?: components["schemas"]["Uuid"][];
                     secondaryLoss?: {
                         probability: number;
                         magnitude: components["schemas"]["AmountEstimate"];

@@ -6,6 +6,7 @@ import { loadOperations } from '../platform/http/operations.ts';
 import { fieldOf } from '../platform/http/tenant.ts';
 import { makePerson, makeTenant, type TestPerson, type TestTenant } from '../testing/people.ts';
 import { type TestServer, testServer } from '../testing/server.ts';
+import { riskScenario } from './tenant-records.fixture.ts';
 
 /** Mutations that the walk below does not reach; their own tests look at their audit rows. This list only shrinks. */
 const notWalked = ['confirmTotp', 'disableTotp', 'setUp'];
@@ -142,6 +143,11 @@ describe('every act leaves its audit row', () => {
     await step('upsertAssetRelationships', {
       body: { relationships: [{ fromId, toId, type: 'CONNECTS_TO' }] },
     });
+    await step('simulateBlastRadius', { body: { compromised: [{ assetId: fromId }] } });
+    const ids = { scenarioId: text((await step('createRiskScenario', { body: riskScenario })).data, 'id') };
+    await step('updateRiskScenario', { ids, body: { name: 'In the shop' } });
+    for (const id of ['quantifyRiskScenario', 'quantifyRiskPortfolio']) await step(id, { ids, body: {} });
+    await step('deleteRiskScenario', { ids });
   });
 
   it('of the main job, from the report to the board pack', async () => {

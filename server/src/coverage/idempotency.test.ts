@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { fieldOf } from '../platform/http/tenant.ts';
 import { makeKey, makePerson, makeTenant, type TestTenant } from '../testing/people.ts';
 import { type Answer, type TestServer, testServer } from '../testing/server.ts';
-import { makeRecords, type Records } from './tenant-records.fixture.ts';
+import { makeRecords, type Records, riskScenario } from './tenant-records.fixture.ts';
 
 interface Change {
   readonly method: 'POST' | 'PATCH';
@@ -31,6 +31,12 @@ const changes: Readonly<Record<string, Change>> = {
       ],
     }),
     effect: 'column_mappings',
+  },
+  createRiskScenario: {
+    method: 'POST',
+    path: () => '/risk-scenarios',
+    body: (n) => ({ ...riskScenario, name: `Ransomware ${n}` }),
+    effect: 'risk_scenarios',
   },
   createAsset: {
     method: 'POST',

@@ -4,7 +4,7 @@ import { fieldOf } from '../platform/http/tenant.ts';
 import { makeTenant, type TestTenant } from '../testing/people.ts';
 import { type TestServer, testServer } from '../testing/server.ts';
 import { rowsDigest } from './rows-digest.fixture.ts';
-import { makeRecords, type Records } from './tenant-records.fixture.ts';
+import { makeRecords, type Records, riskScenario } from './tenant-records.fixture.ts';
 
 const absentId = '0199ffff-ffff-7fff-bfff-ffffffffffff';
 
@@ -59,6 +59,20 @@ const references: Readonly<Record<string, Reference>> = {
     path: () => '/assets/blast-radius',
     body: (id, { assetId }) => ({ compromised: [{ assetId }], assume: { fixedVulnerabilities: [id] } }),
     record: 'vulnerabilityId',
+  },
+  'createRiskScenario with an asset': {
+    method: 'POST',
+    path: () => '/risk-scenarios',
+    body: (id) => ({ ...riskScenario, assetIds: [id] }),
+    record: 'assetId',
+  },
+  'quantifyRiskPortfolio with a correlation': {
+    method: 'POST',
+    path: () => '/risk-scenarios/portfolio/run',
+    body: (oneId, { scenarioId }) => ({
+      correlations: [{ oneId, otherId: scenarioId, coefficient: 0.5 }],
+    }),
+    record: 'scenarioId',
   },
   'updateVulnerability with an asset': {
     method: 'PATCH',

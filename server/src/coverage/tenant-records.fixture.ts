@@ -5,6 +5,17 @@ import type { TestServer } from '../testing/server.ts';
 /** One record a tenant for every id that stands in a path of a built operation. */
 export type Records = Readonly<Record<string, string>>;
 
+/** As a request states it. */
+export const riskScenario = {
+  name: 'Ransomware',
+  currency: 'EUR',
+  threatEventFrequency: { form: 'CONSTANT', value: 2 },
+  vulnerability: { source: 'ENTERED', estimate: { form: 'CONSTANT', value: 0.5 } },
+  primaryLoss: { form: 'CONSTANT', value: 1_000 },
+  secondaryLoss: null,
+  control: null,
+};
+
 const names = [
   'scopeKeyId',
   'mappingId',
@@ -14,6 +25,7 @@ const names = [
   'assetId',
   'vulnerabilityId',
   'traceId',
+  'scenarioId',
   'reportId',
   'apiKeyId',
 ] as const;
@@ -53,6 +65,7 @@ const finding = {
   tags: [],
   sourceData: {},
 };
+const { name, currency, ...estimates } = riskScenario;
 const zeros = '00000000-0000-7000-8000-000000000000';
 
 function statements(id: Ids): readonly (readonly [string, readonly (string | Buffer)[]])[] {
@@ -99,6 +112,11 @@ function statements(id: Ids): readonly (readonly [string, readonly (string | Buf
       `insert into decision_traces (tenant_id, trace_id, kind, subject_type, subject_id, rule, rule_version, outcome, inputs_sha256, steps, result, as_of, created_at)
        values ($1, $2, 'SCORE', 'tenant', $3, 'posture', '1', '70', $4, '[]', '{}', $5, $5)`,
       [t, id.traceId, t, sha256, at],
+    ],
+    [
+      `insert into risk_scenarios (tenant_id, scenario_id, name, currency, asset_ids, estimates, created_at, created_by, updated_at)
+       values ($1, $2, $6, $7, '{}', $3, $4, $5, $4)`,
+      [t, id.scenarioId, JSON.stringify(estimates), at, by, name, currency],
     ],
     [
       `insert into reports (tenant_id, report_id, report_type, type_version, status, title, period_from, period_to, as_of, options, requested_by, created_at)

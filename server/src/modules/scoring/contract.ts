@@ -2,6 +2,7 @@ import Type from 'typebox';
 import { json, operation, tenantRead, tenantWrite } from '../../kernel/operation.ts';
 import { auditors } from '../../kernel/roles.ts';
 import { line, page, pageQuery, sortBy, strict, timestamp, uuid } from '../../kernel/schema.ts';
+import { quantificationOperations } from './quantification/contract.ts';
 import { decisionReplay, decisionTrace, replayPart, traceSummary } from './shapes.ts';
 
 const tag = 'scoring';
@@ -56,4 +57,9 @@ export const replayDecisionTrace = operation({
   audit: { none: 'computes and compares; nothing is stored' },
 });
 
-export const operations = [listDecisionTraces, getDecisionTrace, replayDecisionTrace];
+export const operations = [
+  listDecisionTraces,
+  getDecisionTrace,
+  replayDecisionTrace,
+  ...quantificationOperations,
+];

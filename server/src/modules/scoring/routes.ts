@@ -8,12 +8,18 @@ import * as op from './contract.ts';
 import { presentContributions } from './contributions.ts';
 import { storeInputs } from './inputs.ts';
 import { scoringText } from './messages.ts';
+import { quantificationRoutes } from './quantification/routes.ts';
 import { replayOf } from './replay.ts';
 import { type Score, scoreIn } from './score.ts';
 import { requireAssessment, writeScore } from './service.ts';
 import { presentTrace, requireTrace, tracePage } from './traces.ts';
 
-export const routes = ({ storage }: Platform): readonly Binding[] => [
+export const routes = (platform: Platform): readonly Binding[] => [
+  ...quantificationRoutes(platform),
+  ...traceRoutes(platform),
+];
+
+const traceRoutes = ({ storage }: Platform): readonly Binding[] => [
   reads(op.listDecisionTraces, (ctx, { query }) => tracePage(ctx, query)),
   serves(op.getDecisionTrace, async (request, { params }) => {
     const trace = await request.read((ctx) => requireTrace(ctx, params.traceId));

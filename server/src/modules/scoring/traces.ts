@@ -5,6 +5,7 @@ import type { ReadCtx } from '../../platform/db/ctx.ts';
 import type { TenantStorage } from '../../platform/storage/object-storage.ts';
 import type { getDecisionTrace, listDecisionTraces } from './contract.ts';
 import { scoringText } from './messages.ts';
+import { lossInputs } from './quantification/trace-inputs.ts';
 import { loadInputs, loadObject, storedInputs } from './read-inputs.ts';
 import { listTraces, selectTrace, type TraceRow } from './store.ts';
 
@@ -63,7 +64,7 @@ export async function presentTrace(
 /** How each kind of decision keeps what it saw. */
 const inputsOf: Readonly<
   Record<string, (storage: TenantStorage, sha256: string) => Promise<Record<string, unknown> | null>>
-> = { SCORE: shownInputs, IMPORT_MAPPING: loadObject };
+> = { SCORE: shownInputs, LOSS: lossInputs, IMPORT_MAPPING: loadObject };
 
 /** With the blocks that the digest is made of, so that anybody can check it. */
 async function shownInputs(storage: TenantStorage, sha256: string): Promise<Record<string, unknown> | null> {
