@@ -16,8 +16,6 @@ export function contentsLines({ lines, pages }: TextDocument): ReadonlySet<numbe
   return found;
 }
 
-const minShare = 0.4;
-
 /** From the title over as many pages as are mostly entries. */
 function listBelow(lines: readonly TextLine[], start: number, pages: number): readonly number[] {
   const first = lines[start]?.page ?? 0;
@@ -29,12 +27,23 @@ function listBelow(lines: readonly TextLine[], start: number, pages: number): re
       if (number > page) break;
       if (number === page) onPage.push(at);
     }
-    const last = onPage.findLastIndex((at) => isEntry(lines[at], pages));
-    const entries = onPage.filter((at) => isEntry(lines[at], pages)).length;
-    if (last === -1 || entries < (last + 1) * minShare) return inside;
-    inside.push(...onPage.slice(0, last + 1));
-    if (pages === 0 || last < onPage.length - 3) return inside;
+    const listed = entriesAtStart(onPage, (at) => isEntry(lines[at], pages));
+    inside.push(...onPage.slice(0, listed));
+    if (pages === 0 || listed < onPage.length - 3) return inside;
   }
+}
+
+/** Lines that an entry may take, and that may stand between two: a heading of the list's own. */
+const maxMisses = 3;
+
+/** How many of the first lines belong to the list: to its last entry before several lines that are none. */
+function entriesAtStart(onPage: readonly number[], isListed: (at: number) => boolean): number {
+  let end = 0;
+  for (const [index, at] of onPage.entries()) {
+    if (isListed(at)) end = index + 1;
+    else if (index - end >= maxMisses) break;
+  }
+  return end;
 }
 
 /** Words, then the number of a page of this document. */

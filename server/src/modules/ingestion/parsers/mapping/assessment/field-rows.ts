@@ -1,8 +1,9 @@
 import type { TextCell, TextLine } from '../../readers/document/model.ts';
 import { fieldKindOf } from './field-kind.ts';
 
-/** Lines of one row stand closer than two rows do. */
-const withinRow = 1.75;
+/** Lines of one row stand about as close as lines of a paragraph do; rows stand further apart. */
+const rowSlack = 1.18;
+const maxWithinRow = 1.75;
 const maxLines = 120;
 /** Left edges closer than this belong to one column: bullets and indents move them. */
 const columnSlack = 28;
@@ -12,9 +13,10 @@ const columnSlack = 28;
  * takes two lines stands around it; here the label comes first, whole, and its value line by line behind it.
  */
 export function withFieldRows(lines: readonly TextLine[]): readonly TextLine[] {
+  const within = Math.min(maxWithinRow, lineSpacing(lines) * rowSlack);
   const upright: TextLine[] = [];
   for (let at = 0; at < lines.length; ) {
-    const end = rowEnd(lines, at);
+    const end = rowEnd(lines, at, within);
     const row = end - at > 1 ? fieldRow(lines.slice(at, end)) : undefined;
     upright.push(...(row ?? lines.slice(at, end)));
     at = end;
@@ -22,16 +24,27 @@ export function withFieldRows(lines: readonly TextLine[]): readonly TextLine[] {
   return upright;
 }
 
-function rowEnd(lines: readonly TextLine[], at: number): number {
+function rowEnd(lines: readonly TextLine[], at: number, within: number): number {
   const first = lines[at];
   let end = at + 1;
   if (first === undefined || first.table !== undefined) return end;
   for (; end < lines.length && end - at < maxLines; end++) {
     const line = lines[end];
-    if (line === undefined || line.gap > withinRow || line.page !== first.page || line.table !== undefined)
+    if (line === undefined || line.gap > within || line.page !== first.page || line.table !== undefined)
       break;
   }
   return end;
+}
+
+/** The distance that most lines of running text have, in heights of a line. */
+function lineSpacing(lines: readonly TextLine[]): number {
+  const counts = new Map<number, number>();
+  for (const { gap, cells, mono, text } of lines) {
+    if (cells.length > 1 || mono || text.length < 40 || gap < 1 || gap > 2) continue;
+    const rounded = Math.round(gap * 20) / 20;
+    counts.set(rounded, (counts.get(rounded) ?? 0) + 1);
+  }
+  return [...counts].reduce((best, one) => (one[1] > best[1] ? one : best), [1.4, 0])[0];
 }
 
 interface Column {

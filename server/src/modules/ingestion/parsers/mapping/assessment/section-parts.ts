@@ -143,6 +143,7 @@ class Collector {
 /** Words that are a label of one thing with a short value and of another with a long one. */
 function actualKind({ kind, value }: LineField, rated: boolean): FieldKind {
   if (kind === 'SEVERITY' && !rated) return value === '' || value.length > 60 ? 'IMPACT' : 'OTHER';
+  if (kind === 'TITLE' && /^CWE\b/.test(value)) return 'CWE';
   if (kind === 'TITLE' && (value === '' || value.length > 250)) return 'DESCRIPTION';
   if (kind === 'STATUS' && value.length > 60 && statedStatus(value) === undefined) return 'REMEDIATION';
   if (kind === 'STATUS' && value === '') return 'STATUS';

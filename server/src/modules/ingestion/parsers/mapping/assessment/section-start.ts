@@ -187,6 +187,7 @@ function isTitle(value: string): boolean {
   return (
     /\p{L}{3}/u.test(value) &&
     value.length <= 250 &&
+    !/^(?:CWE|CVE|CAPEC|OWASP)\b/.test(value) &&
     wholeId(value) === undefined &&
     ratingOf(value) === undefined
   );

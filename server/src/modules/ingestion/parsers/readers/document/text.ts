@@ -1,18 +1,28 @@
-/** Words of a document, lower-case, by which a hyphen at the end of a line is judged. */
+/** Words of a document, lower-case, with how often each stands there; by them a word divided at the end of a line is judged. */
 export class Vocabulary {
-  readonly #words = new Set<string>();
+  readonly #words = new Map<string, number>();
 
   /** Takes the words of a text; those cut at its end are left out. */
   add(text: string): void {
-    for (const [word] of text.matchAll(/[\p{L}\p{N}]+(?:-[\p{L}\p{N}]+)*(?!-\s*$)/gu)) {
-      this.#words.add(word.toLowerCase());
-      const parts = word.toLowerCase().split('-');
-      for (let at = 0; at + 1 < parts.length; at++) this.#words.add(`${parts[at]}-${parts[at + 1]}`);
+    for (const [found] of text.matchAll(/[\p{L}\p{N}]+(?:-[\p{L}\p{N}]+)*(?!-\s*$)/gu)) {
+      const word = found.toLowerCase();
+      this.#count(word);
+      const parts = word.split('-');
+      for (let at = 0; at + 1 < parts.length && parts.length > 2; at++)
+        this.#count(`${parts[at]}-${parts[at + 1]}`);
     }
+  }
+
+  #count(word: string): void {
+    this.#words.set(word, (this.#words.get(word) ?? 0) + 1);
   }
 
   has(word: string): boolean {
     return this.#words.has(word.toLowerCase());
+  }
+
+  countOf(word: string): number {
+    return this.#words.get(word.toLowerCase()) ?? 0;
   }
 
   /** Lines of one paragraph as running text. */
@@ -51,8 +61,21 @@ function joinTwo(before: string, after: string, vocabulary: Vocabulary): string 
     /:\/\/\S*$/.test(before)
   )
     return before + after;
-  if (head === undefined || tail === undefined) return `${before} ${after}`;
+  if (head === undefined || tail === undefined)
+    return isDivided(before, after, vocabulary) ? before + after : `${before} ${after}`;
   return keepsHyphen(head, tail, vocabulary) ? before + after : before.slice(0, -1) + after;
+}
+
+/**
+ * Some programs draw the hyphen without naming it. Then the parts are no words of their own, while the two together are one that
+ * stands elsewhere more often.
+ */
+function isDivided(before: string, after: string, vocabulary: Vocabulary): boolean {
+  const head = /(?<![\p{L}\p{N}-])\p{L}{2,}$/u.exec(before)?.[0];
+  const tail = /^\p{Ll}{2,}(?![\p{N}-])/u.exec(after)?.[0];
+  if (head === undefined || tail === undefined) return false;
+  const whole = vocabulary.countOf(head + tail);
+  return whole > vocabulary.countOf(head) && whole > vocabulary.countOf(tail);
 }
 
 function keepsHyphen(head: string, tail: string, vocabulary: Vocabulary): boolean {

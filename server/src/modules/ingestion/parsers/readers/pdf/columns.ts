@@ -1,67 +1,87 @@
-import type { TextCell } from '../document/model.ts';
-import type { PlacedLine } from './lines.ts';
+import type { Piece } from './piece.ts';
 
-/** A page needs so many lines, and so large a share of them split at one place, before it counts as set in two columns. */
-const minLines = 24;
-const minShare = 0.5;
-/** Letters a cell has on average in running text; the cells of tables are shorter. */
+/** Where on a page the space between two columns may lie, as shares of its width, and how finely it is looked for. */
+const gutterFrom = 0.35;
+const gutterTo = 0.65;
+const stepPoints = 2;
+/** Rows each side needs, letters a row has there on average (cells of tables are shorter), and how many rows may cross. */
+const minRows = 12;
 const proseLength = 24;
+const maxCrossing = 0.12;
+/** Share of the right side's rows that begin at one place. */
+const minAligned = 0.5;
 
 /**
- * Lines of a page in reading order: on a page set in two columns the left one comes first, within the bands that lines over the
- * whole width make. Tables and pairs of label and value stay as they are.
+ * Pieces of a page in the bands in which they are read: on a page set in two columns the left one, then the right one, between
+ * what runs over the whole width. A page in one column is one band; tables and pairs of label and value stay as they are.
  */
-export function inReadingOrder(lines: readonly PlacedLine[]): readonly PlacedLine[] {
-  const gutter = gutterOf(lines);
-  if (gutter === undefined) return lines;
-  const ordered: PlacedLine[] = [];
-  let left: PlacedLine[] = [];
-  let right: PlacedLine[] = [];
+export function bandsOf<T extends Piece>(pieces: readonly T[], pageWidth: number): readonly (readonly T[])[] {
+  const gutter = gutterOf(pieces, pageWidth);
+  if (gutter === undefined) return [pieces];
+  const bands: T[][] = [];
+  let left: T[] = [];
+  let right: T[] = [];
+  let across: T[] = [];
   const flush = (): void => {
-    ordered.push(...left, ...right);
+    for (const band of [left, right, across]) if (band.length > 0) bands.push(band);
     left = [];
     right = [];
+    across = [];
   };
-  for (const line of lines) {
-    if (line.cells.some(({ x, right: end }) => x < gutter && end > gutter)) {
-      flush();
-      ordered.push(line);
+  for (const row of rowsBySize(pieces)) {
+    if (row.some((piece) => crosses(piece, gutter))) {
+      if (left.length + right.length > 0) flush();
+      across.push(...row);
       continue;
     }
-    const before = line.cells.filter(({ right: end }) => end <= gutter);
-    const after = line.cells.filter(({ x }) => x >= gutter);
-    if (before.length > 0) left.push(withCells(line, before));
-    if (after.length > 0) right.push(withCells(line, after));
+    if (across.length > 0) flush();
+    left.push(...row.filter(({ right: end }) => end <= gutter));
+    right.push(...row.filter(({ x }) => x >= gutter));
   }
   flush();
-  return ordered;
+  return bands;
 }
 
-function gutterOf(lines: readonly PlacedLine[]): number | undefined {
-  if (lines.length < minLines) return undefined;
-  const width = lines[0]?.pageWidth ?? 0;
-  const split = lines.filter(({ cells }) => cells.length === 2);
-  if (split.length < lines.length * minShare) return undefined;
-  const edges = split.map(({ cells: [a, b] }) => [a?.right ?? 0, b?.x ?? 0] as const);
-  const from = Math.max(...edges.map(([end]) => end));
-  const to = Math.min(...edges.map(([, start]) => start));
-  if (from >= to || to < width * 0.35 || from > width * 0.65) return undefined;
-  const prose = (at: number): boolean =>
-    split.reduce((sum, { cells }) => sum + (cells[at]?.text.length ?? 0), 0) / split.length >= proseLength;
-  return prose(0) && prose(1) ? (from + to) / 2 : undefined;
+/** Pieces at one height, from top to bottom. */
+function rowsBySize<T extends Piece>(pieces: readonly T[]): readonly (readonly T[])[] {
+  const rows: T[][] = [];
+  for (const piece of pieces.toSorted((a, b) => a.y - b.y)) {
+    const row = rows.at(-1);
+    if (row?.[0] !== undefined && piece.y - row[0].y < 1) row.push(piece);
+    else rows.push([piece]);
+  }
+  return rows;
 }
 
-function withCells(line: PlacedLine, cells: readonly TextCell[]): PlacedLine {
-  const x = cells[0]?.x ?? line.x;
-  const right = cells.at(-1)?.right ?? line.right;
-  const starts = x === line.x;
-  return {
-    ...line,
-    cells,
-    x,
-    right,
-    text: cells.map(({ text }) => text).join(' '),
-    bold: cells.every(({ bold }) => bold),
-    boldLength: starts ? line.boldLength : 0,
-  };
+function crosses({ x, right }: Piece, at: number): boolean {
+  return x < at && right > at;
+}
+
+function gutterOf(pieces: readonly Piece[], pageWidth: number): number | undefined {
+  let best: number | undefined;
+  let fewest = Number.POSITIVE_INFINITY;
+  for (let at = pageWidth * gutterFrom; at <= pageWidth * gutterTo; at += stepPoints) {
+    const crossing = pieces.filter((piece) => crosses(piece, at)).length;
+    if (crossing >= fewest) continue;
+    fewest = crossing;
+    best = at;
+  }
+  return best !== undefined && isGutter(pieces, best, fewest) ? best : undefined;
+}
+
+function isGutter(pieces: readonly Piece[], at: number, crossing: number): boolean {
+  const left = pieces.filter(({ right }) => right <= at);
+  const right = pieces.filter(({ x }) => x >= at);
+  const rows = [rowsBySize(left), rowsBySize(right)];
+  if (rows.some((side) => side.length < minRows || lettersPerRow(side) < proseLength)) return false;
+  if (crossing > (left.length + right.length) * maxCrossing) return false;
+  const starts = rows[1]?.map((row) => Math.round(Math.min(...row.map(({ x }) => x)) / 3)) ?? [];
+  const counts = Map.groupBy(starts, (start) => start);
+  const most = Math.max(...[...counts.values()].map((same) => same.length));
+  return most >= starts.length * minAligned;
+}
+
+function lettersPerRow(rows: readonly (readonly Piece[])[]): number {
+  const letters = rows.reduce((sum, row) => sum + row.reduce((count, { text }) => count + text.length, 0), 0);
+  return letters / rows.length;
 }

@@ -21,7 +21,7 @@ export function withoutFurniture(
   const seen = new Map<string, number>();
   const edges = pages.map((lines) => [...edgeLines(lines, 'TOP'), ...edgeLines(lines, 'BOTTOM')]);
   for (const lines of edges) {
-    const keys = new Set(lines.flatMap((line) => [sameKey(line), countedKey(line)]));
+    const keys = new Set(lines.flatMap((line) => [sameKey(line), countedKey(line), countedOfKey(line)]));
     for (const key of keys) seen.set(key, (seen.get(key) ?? 0) + 1);
   }
   const filled = pages.filter((lines) => lines.length > 0).length;
@@ -33,7 +33,8 @@ export function withoutFurniture(
       line.size > bodySize * 1.05 || line.cells.length > 2 || (line.bold && line.size >= bodySize);
     if (often(sameKey(line), prominent ? prominentShare : sameShare)) return true;
     // A heading that counts its findings, one a page, looks like a page number but for its size.
-    return line.size <= bodySize * 1.05 && often(countedKey(line), countedShare);
+    if (line.size > bodySize * 1.05) return false;
+    return often(countedKey(line), countedShare) || often(countedOfKey(line), countedShare);
   };
   return pages.map((lines) => {
     const dropped = new Set([
@@ -75,6 +76,12 @@ function countedKey({ text, y, page }: PlacedLine): string {
     return Math.abs(offset) <= maxOffset ? `<${offset}>` : digits;
   });
   return `${Math.round(y / 4)} ${counted}`;
+}
+
+/** The same for "1 / 40" and "page 1 of 40": the last number is that of all pages. */
+function countedOfKey(line: PlacedLine): string {
+  const [, start = '', total = ''] = /^(.*\D)(\d+)\D*$/.exec(line.text) ?? [];
+  return `${countedKey({ ...line, text: start })} of ${total}`;
 }
 
 function isPageNumber({ text }: PlacedLine): boolean {

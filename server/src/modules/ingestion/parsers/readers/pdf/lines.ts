@@ -1,5 +1,6 @@
 import { squeeze } from '../document/clean.ts';
 import type { TextCell, TextLine } from '../document/model.ts';
+import { bandsOf } from './columns.ts';
 import type { FontBook } from './fonts.ts';
 import type { PagePieces, Piece } from './piece.ts';
 
@@ -18,15 +19,20 @@ interface Run extends Piece {
 
 /** Widths of a letter from which a space, and from which another column, is seen. */
 const spaceWidth = 0.15;
-const columnWidth = 1;
+const columnWidth = 0.85;
+const tightColumnWidth = 0.5;
 
 /** Pieces of one page as lines from top to bottom, each with its cells from left to right. */
 export function linesOf(page: PagePieces, number: number, fonts: FontBook): PlacedLine[] {
   const runs = withoutRepeats(page.pieces.map((piece) => ({ ...piece, ...fonts.faceOf(piece.font) })));
   const lines: PlacedLine[] = [];
-  for (const row of rowsOf(runs)) {
-    const line = lineOf(row, page, number, lines.at(-1));
-    if (line !== undefined) lines.push(line);
+  for (const band of bandsOf(runs, page.width)) {
+    const rows = rowsOf(band);
+    const starts = columnStarts(rows);
+    for (const row of rows) {
+      const line = lineOf(row, { page, number, starts, above: lines.at(-1) });
+      if (line !== undefined) lines.push(line);
+    }
   }
   return lines;
 }
@@ -68,13 +74,15 @@ interface CellDraft {
   firstPlain: number;
 }
 
-function lineOf(
-  row: readonly Run[],
-  page: PagePieces,
-  number: number,
-  above: PlacedLine | undefined,
-): PlacedLine | undefined {
-  const drafts = cellsOf(row);
+interface LinePlace {
+  readonly page: PagePieces;
+  readonly number: number;
+  readonly starts: ColumnStarts;
+  readonly above: PlacedLine | undefined;
+}
+
+function lineOf(row: readonly Run[], { page, number, starts, above }: LinePlace): PlacedLine | undefined {
+  const drafts = cellsOf(row, starts);
   const cells: TextCell[] = drafts
     .map(({ text, x, right, boldCount, count }) => ({
       text: squeeze(text),
@@ -100,21 +108,46 @@ function lineOf(
     boldLength: bold ? 0 : (drafts[0]?.firstPlain ?? 0),
     x: first.x,
     right: last.right,
-    gap: above === undefined ? Number.POSITIVE_INFINITY : (y - above.y) / size,
+    // The first line of a second column stands above the last one of the first.
+    gap: above === undefined || y <= above.y ? Number.POSITIVE_INFINITY : (y - above.y) / size,
     y,
     pageHeight: page.height,
     pageWidth: page.width,
   };
 }
 
-function cellsOf(row: readonly Run[]): CellDraft[] {
+/** Left edges, rounded to points, at which rows of this band begin a cell, and how many do. */
+type ColumnStarts = ReadonlyMap<number, number>;
+
+function columnStarts(rows: readonly (readonly Run[])[]): ColumnStarts {
+  const starts = new Map<number, number>();
+  for (const row of rows) {
+    for (const [at, run] of row.entries()) {
+      const before = row[at - 1];
+      if (before !== undefined && run.x - before.right <= columnWidth * run.size) continue;
+      const edge = Math.round(run.x);
+      starts.set(edge, (starts.get(edge) ?? 0) + 1);
+    }
+  }
+  return starts;
+}
+
+/** A wide space, or a smaller one before a place where other rows begin a cell too. */
+function beginsCell(run: Run, space: number, starts: ColumnStarts): boolean {
+  if (space > columnWidth * run.size) return true;
+  if (space <= tightColumnWidth * run.size) return false;
+  const edge = Math.round(run.x);
+  return [edge - 1, edge, edge + 1].reduce((sum, at) => sum + (starts.get(at) ?? 0), 0) >= 2;
+}
+
+function cellsOf(row: readonly Run[], starts: ColumnStarts): CellDraft[] {
   const cells: CellDraft[] = [];
   for (const run of row) {
     const cell = cells.at(-1);
     const count = letters(run.text);
     const boldCount = run.bold ? count : 0;
     const space = cell === undefined ? 0 : run.x - cell.right;
-    if (cell === undefined || space > columnWidth * run.size) {
+    if (cell === undefined || beginsCell(run, space, starts)) {
       const { text, x, right } = run;
       cells.push({ text, x, right, boldCount, count, firstPlain: run.bold ? squeeze(text).length : 0 });
       continue;

@@ -5,7 +5,6 @@ import type { DocumentProperties, TextDocument } from '../document/model.ts';
 import { withLigatures } from '../document/unmapped.ts';
 import { type PdfBounds, pdfBounds, tooLarge } from './bounds.ts';
 import { pdfBytes } from './bytes.ts';
-import { inReadingOrder } from './columns.ts';
 import { openPdf } from './engine.ts';
 import { FontBook } from './fonts.ts';
 import { withoutFurniture } from './furniture.ts';
@@ -68,7 +67,7 @@ async function readDocument(
     }
     const pages = await readPages(document, { sink, bounds, watch });
     const bodySize = commonSize(pages.flat());
-    const lines = withLigatures(withoutFurniture(pages, bodySize).flatMap(inReadingOrder));
+    const lines = withLigatures(withoutFurniture(pages, bodySize).flat());
     if (lines.length === 0) {
       throw new ReportError(
         'The PDF holds no text, only pictures of it. Upload the original file, or one with recognised text.',
