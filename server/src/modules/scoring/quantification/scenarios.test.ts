@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { fieldOf } from '../../../platform/http/tenant.ts';
 import { makeTenant, type TestTenant } from '../../../testing/people.ts';
+import { importFindings } from '../../../testing/register.ts';
 import { type TestServer, testServer } from '../../../testing/server.ts';
 
 const ransomware = {
@@ -16,7 +17,7 @@ let server: TestServer;
 let tenant: TestTenant;
 let other: TestTenant;
 beforeAll(async () => {
-  server = await testServer({ worker: false });
+  server = await testServer();
   tenant = await makeTenant(server);
   other = await makeTenant(server, 'Other Ltd');
 });
@@ -122,6 +123,30 @@ describe('a run', () => {
       from: 'open findings: 0 of 1 assets exposed',
       value: `CONSTANT ${1 / 3}`,
     });
+    await call('DELETE', `/risk-scenarios/${id}`);
+  });
+
+  it('counts an asset as exposed while a serious vulnerability of it is open', async () => {
+    await importFindings(
+      server,
+      tenant.admin,
+      [
+        { title: 'SQL injection', severity: 'High' },
+        { title: 'Banner', severity: 'Info' },
+      ],
+      { finishedAt: '2026-02-20T08:00:00Z' },
+    );
+    const shown = await call('GET', '/vulnerabilities?severity=HIGH');
+    const [found] = [fieldOf(shown.data, 'items')].flat();
+    const assetIds = [fieldOf(fieldOf(found, 'asset'), 'id')];
+    const id = await create({ ...ransomware, assetIds, vulnerability: { source: 'OPEN_FINDINGS' } });
+    const derived = async () =>
+      fieldOf((await call('POST', `/risk-scenarios/${id}/run`, { years: 1_000 })).data, 'inputs');
+    expect(await derived()).toContainEqual(expect.objectContaining({ value: `CONSTANT ${2 / 3}` }));
+    const accepted = { status: 'FALSE_POSITIVE', reason: 'looked at by hand' };
+    const path = `/vulnerabilities/${String(fieldOf(found, 'id'))}/status`;
+    expect((await call('PATCH', path, accepted)).status).toBe(200);
+    expect(await derived()).toContainEqual(expect.objectContaining({ value: `CONSTANT ${1 / 3}` }));
     await call('DELETE', `/risk-scenarios/${id}`);
   });
 
