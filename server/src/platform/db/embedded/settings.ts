@@ -42,6 +42,9 @@ const settings = {
   client_connection_check_interval: "'2s'",
   idle_in_transaction_session_timeout: "'10min'",
 
+  // After an import plans rest on old statistics until the next round: seconds, not the minute it would be.
+  autovacuum_naptime: "'5s'",
+
   timezone: "'UTC'",
   log_timezone: "'UTC'",
   lc_messages: "'C'",
