@@ -80,7 +80,8 @@ function countedKey({ text, y, page }: PlacedLine): string {
 
 /** The same for "1 / 40" and "page 1 of 40": the last number is that of all pages. */
 function countedOfKey(line: PlacedLine): string {
-  const [, start = '', total = ''] = /^(.*\D)(\d+)\D*$/.exec(line.text) ?? [];
+  const [, start, total] = /^(.*\D)(\d+)\D*$/.exec(line.text) ?? [];
+  if (start === undefined || total === undefined) return countedKey(line);
   return `${countedKey({ ...line, text: start })} of ${total}`;
 }
 

@@ -118,6 +118,20 @@ describe('headers and footers', () => {
     expect(texts).toHaveLength(18);
   });
 
+  test('what differs from page to page stays, at whatever height it stands', async () => {
+    const words = ['alpha', 'bravo', 'charlie', 'delta', 'echo', 'foxtrot'];
+    const pages = words.map((word, index) =>
+      page(
+        { x: 72, y: 60, text: `The page about ${word} begins here.` },
+        { x: 72, y: 120, text: 'And goes on in the middle of the page.' },
+        { x: 72, y: 760, text: `Pentest | ${index + 1} / 6` },
+      ),
+    );
+    const texts = textsOf(await read(madePdf(pages)));
+    expect(texts.filter((text) => text.startsWith('The page about'))).toHaveLength(6);
+    expect(texts.filter((text) => text.startsWith('Pentest'))).toEqual([]);
+  });
+
   test('numbered headings at the top of following pages stay', async () => {
     const pages = Array.from({ length: 6 }, (_, number) =>
       page({ x: 72, y: 60, text: `Finding ${number + 1}`, size: 16, font: 'BOLD' }, ...body(number)),
