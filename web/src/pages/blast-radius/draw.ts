@@ -19,8 +19,9 @@ export interface Scene {
 }
 
 const size = 6;
-/** Names are only drawn where they do not stand on each other. */
+/** Names are only drawn where they do not stand on each other: close by, or when they are few. */
 const namesFrom = 0.7;
+const few = 60;
 
 export function colourOf(palette: Palette, probability: number): string {
   if (probability >= 0.5) return palette.critical;
@@ -39,7 +40,7 @@ export function draw(pen: CanvasRenderingContext2D, scene: Scene): void {
   pen.clearRect(0, 0, width, height);
   drawLines(pen, scene);
   for (const [n, node] of nodes.entries()) drawNode(pen, scene, { node, n });
-  const names = view.scale >= namesFrom ? nodes.keys() : scene.marked;
+  const names = view.scale >= namesFrom || nodes.length <= few ? nodes.keys() : scene.marked;
   pen.font = `12px ${chartFont}`;
   pen.fillStyle = scene.palette.text;
   pen.textBaseline = 'middle';

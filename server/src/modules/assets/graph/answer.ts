@@ -1,4 +1,4 @@
-import { type Start, smallestCut } from './cut.ts';
+import { maxEdges, type Start, smallestCut } from './cut.ts';
 import type { Graph } from './graph.ts';
 import { idAt, placeOf } from './ids.ts';
 import { likelyPaths } from './likely-paths.ts';
@@ -62,6 +62,7 @@ interface CutQuestion {
 }
 
 function cutOf(graph: Graph, { question, starts, fixed, reached }: CutQuestion): GraphAnswer['cut'] {
+  if (edgesOf(graph, reached) > maxEdges) return null;
   const origins = starts.map(({ asset }) => asset);
   const targets = [...reached, ...origins].filter((asset) => graph.criticality[asset] === crownJewel);
   const cut = smallestCut(graph, starts, { targets, fixed });
@@ -78,4 +79,11 @@ function cutOf(graph: Graph, { question, starts, fixed, reached }: CutQuestion):
       return { kind: item.kind, fromId, toId, type: graph.types[item.edge] ?? 0, riskRemoved };
     }),
   };
+}
+
+/** That leave what is reached: what a cut would at least have to look at. */
+function edgesOf({ offsets }: Graph, reached: Uint32Array): number {
+  let edges = 0;
+  for (const asset of reached) edges += (offsets[asset + 1] ?? 0) - (offsets[asset] ?? 0);
+  return edges;
 }

@@ -20,7 +20,8 @@ export interface Cut {
   readonly flow: number;
 }
 
-const maxEdges = 300_000;
+/** Beyond it nobody waits for a cut. */
+export const maxEdges = 300_000;
 
 interface Drawing {
   readonly graph: Graph;

@@ -34,7 +34,7 @@ export function likelyPaths(graph: Graph, origins: readonly number[], bounds: Bo
   const best = new Int32Array(size).fill(-1);
   const known = new Float64Array(size);
   const found = new Uint32Array(size);
-  const records = growing(Math.max(1_024, size));
+  const records = growing(Math.max(1_024, 4 * size));
   for (const origin of origins) {
     if (known[origin] === 1) continue;
     known[origin] = 1;
@@ -52,8 +52,9 @@ export function likelyPaths(graph: Graph, origins: readonly number[], bounds: Bo
       const end = offsets[held + 1] ?? 0;
       for (let e = offsets[held] ?? 0; e < end; e++) {
         const through = chance * (chances[e] ?? 0);
+        if (through < least) continue;
         const target = targets[e] ?? 0;
-        if (through <= (known[target] ?? 0) || through < least) continue;
+        if (through <= (known[target] ?? 0)) continue;
         known[target] = through;
         const record = best[target] ?? -1;
         if (record >= layer) records.set(record, r, e, through);

@@ -16,7 +16,7 @@ interface Effects {
 const maxItems = 25;
 const maxRuns = 100;
 /** Edges of a graph in which each item's effect is still worked out. */
-const maxEdges = 200_000;
+const maxEdges = 20_000;
 
 /**
  * Share of the expected criticality that each item takes away by itself, with the same tosses of the simulation with and without

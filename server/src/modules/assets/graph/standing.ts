@@ -35,14 +35,15 @@ export function describe(graph: Graph, found: Found): readonly Reached[] {
 /** At least the `limit` with the largest key, without sorting a million by comparison. */
 function mostOf(assets: Uint32Array, key: (asset: number) => number, limit: number): number[] {
   if (assets.length <= limit) return [...assets];
-  const keys = Float64Array.from(assets, key).sort();
-  const least = keys[keys.length - limit] ?? 0;
+  const keys = new Float64Array(assets.length);
+  for (let i = 0; i < assets.length; i++) keys[i] = key(assets[i] ?? 0);
+  const least = keys.slice().sort()[keys.length - limit] ?? 0;
   const more: number[] = [];
   const same: number[] = [];
-  for (const asset of assets) {
-    const own = key(asset);
-    if (own > least) more.push(asset);
-    else if (own === least) same.push(asset);
+  for (let i = 0; i < assets.length; i++) {
+    const own = keys[i] ?? 0;
+    if (own > least) more.push(assets[i] ?? 0);
+    else if (own === least) same.push(assets[i] ?? 0);
   }
   return [...more, ...same];
 }
@@ -93,8 +94,10 @@ const crownJewel = 5;
 
 export function totalsOf(graph: Graph, { reached }: LikelyPaths, chanceOf: ChanceOf): GraphAnswer['totals'] {
   let [crownJewels, expectedCriticality, maximumCriticality] = [0, 0, 0];
-  const impacts = new Map<string, Impact>();
-  for (const asset of reached) {
+  // By the three letters as a number: a million strings would cost more than the rest.
+  const impacts = new Map<number, Sum>();
+  for (let i = 0; i < reached.length; i++) {
+    const asset = reached[i] ?? 0;
     const chance = chanceOf(asset);
     const criticality = graph.criticality[asset] ?? 0;
     if (criticality === crownJewel) crownJewels++;
@@ -102,9 +105,9 @@ export function totalsOf(graph: Graph, { reached }: LikelyPaths, chanceOf: Chanc
     maximumCriticality += criticality;
     const value = graph.value[asset] ?? Number.NaN;
     if (Number.isNaN(value)) continue;
-    const currency = currencyAt(graph, asset);
-    const { expected, maximum } = impacts.get(currency) ?? { expected: 0, maximum: 0 };
-    impacts.set(currency, { currency, expected: expected + chance * value, maximum: maximum + value });
+    const sum = sumOf(impacts, graph, asset);
+    sum.expected += chance * value;
+    sum.maximum += value;
   }
   let allCrownJewels = 0;
   for (const criticality of graph.criticality) if (criticality === crownJewel) allCrownJewels++;
@@ -120,4 +123,17 @@ export function totalsOf(graph: Graph, { reached }: LikelyPaths, chanceOf: Chanc
 
 function currencyAt({ currency }: Graph, asset: number): string {
   return String.fromCharCode(...currency.subarray(3 * asset, 3 * asset + 3));
+}
+
+type Sum = { -readonly [Field in keyof Impact]: Impact[Field] };
+
+function sumOf(impacts: Map<number, Sum>, graph: Graph, asset: number): Sum {
+  const { currency } = graph;
+  const [a = 0, b = 0, c = 0] = [currency[3 * asset], currency[3 * asset + 1], currency[3 * asset + 2]];
+  const key = (a << 16) | (b << 8) | c;
+  const known = impacts.get(key);
+  if (known) return known;
+  const sum = { currency: currencyAt(graph, asset), expected: 0, maximum: 0 };
+  impacts.set(key, sum);
+  return sum;
 }
