@@ -3,7 +3,7 @@ import type { Piece } from './piece.ts';
 /** Where on a page the space between two columns may lie, as shares of its width, and how finely it is looked for. */
 const gutterFrom = 0.35;
 const gutterTo = 0.65;
-const stepPoints = 2;
+const steps = 100;
 /** Rows each side needs, letters a row has there on average (cells of tables are shorter), and how many rows may cross. */
 const minRows = 12;
 const proseLength = 24;
@@ -60,7 +60,8 @@ function crosses({ x, right }: Piece, at: number): boolean {
 function gutterOf(pieces: readonly Piece[], pageWidth: number): number | undefined {
   let best: number | undefined;
   let fewest = Number.POSITIVE_INFINITY;
-  for (let at = pageWidth * gutterFrom; at <= pageWidth * gutterTo; at += stepPoints) {
+  for (let step = 0; step <= steps; step++) {
+    const at = pageWidth * (gutterFrom + ((gutterTo - gutterFrom) * step) / steps);
     const crossing = pieces.filter((piece) => crosses(piece, at)).length;
     if (crossing >= fewest) continue;
     fewest = crossing;
