@@ -1,3 +1,4 @@
+import { notFound } from '../../../kernel/errors.ts';
 import { type Binding, changes, reads, serves, type TenantRequest } from '../../../platform/http/handler.ts';
 import type { Platform } from '../../../platform/platform.ts';
 import * as op from './contract.ts';
@@ -9,7 +10,7 @@ import {
   requireScenario,
   updateScenario,
 } from './scenarios.ts';
-import { allScenarios, latestResult } from './store.ts';
+import { allScenarios, holdScenario, latestResult } from './store.ts';
 
 export const quantificationRoutes = ({ storage }: Platform): readonly Binding[] => {
   const ran = (request: TenantRequest, plan: Plan) => run(storage.forTenant(request.caller.tenantId), plan);
@@ -25,7 +26,7 @@ export const quantificationRoutes = ({ storage }: Platform): readonly Binding[] 
       );
       const done = await ran(request, plan);
       return replay(async (ctx) => {
-        await requireScenario(ctx, scenarioId);
+        if (!(await holdScenario(ctx, scenarioId))) throw notFound();
         return keep(ctx, done);
       });
     }),

@@ -108,6 +108,17 @@ describe('a run', () => {
     await call('DELETE', `/risk-scenarios/${id}`);
   });
 
+  it('and a deletion at the same moment take turns', async () => {
+    for (let round = 0; round < 5; round++) {
+      const path = `/risk-scenarios/${await create(ransomware)}`;
+      const runs = Array.from({ length: 4 }, () => call('POST', `${path}/run`, { years: 1_000 }));
+      await runs[0];
+      const answers = await Promise.all([call('DELETE', path), ...runs]);
+      expect(answers[0]?.status).toBe(200);
+      expect(answers.filter(({ status }) => status !== 200 && status !== 404)).toEqual([]);
+    }
+  });
+
   it('takes the vulnerability from the open findings on the assets, and says so', async () => {
     const asset = await call('POST', '/assets', { name: 'web-1', kind: 'HOST' });
     const id = await create({

@@ -50,8 +50,20 @@ export async function changeScenario(ctx: Ctx, id: string, row: ScenarioContent)
     where scenario_id = ${id}`.execute(ctx.db);
 }
 
-/** @returns its name; undefined when there is none */
+/**
+ * Holds the scenario while its result is kept, so that it is not deleted in between.
+ * @returns whether there is one
+ */
+export async function holdScenario(ctx: Ctx, id: string): Promise<boolean> {
+  const { rows } = await sql`select 1 from risk_scenarios where scenario_id = ${id} for key share`.execute(
+    ctx.db,
+  );
+  return rows.length > 0;
+}
+
+/** Waits for results that are being kept. @returns its name; undefined when there is none */
 export async function removeScenario(ctx: Ctx, id: string): Promise<string | undefined> {
+  await sql`select 1 from risk_scenarios where scenario_id = ${id} for update`.execute(ctx.db);
   await sql`delete from loss_results where scenario_id = ${id}`.execute(ctx.db);
   const { rows } = await sql<{
     name: string;
