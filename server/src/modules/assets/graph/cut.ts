@@ -30,8 +30,12 @@ interface Drawing {
   readonly sink: number;
   readonly nodeOf: Map<number, number>;
   readonly gateOf: Map<number, number>;
-  /** What an arc of the network stands for. */
-  readonly meaning: Map<number, readonly CutItem[]>;
+  /** Edge that an arc stands for, by half its number; nothing where it stands for none. */
+  readonly edgeOf: (number | undefined)[];
+  /** Asset that the edge leaves, at the same place. */
+  readonly tailOf: (number | undefined)[];
+  /** Fixes that an arc stands for. */
+  readonly fixesOf: Map<number, readonly CutItem[]>;
   readonly fixed: ReadonlySet<number>;
 }
 
@@ -57,7 +61,9 @@ export function smallestCut(
     sink: addNode(network),
     nodeOf: new Map(),
     gateOf: new Map(),
-    meaning: new Map(),
+    edgeOf: [],
+    tailOf: [],
+    fixesOf: new Map(),
     fixed,
   };
   for (const start of starts) drawStart(drawing, start);
@@ -66,12 +72,22 @@ export function smallestCut(
   for (const node of wanted) addArc(network, node, drawing.sink, Number.POSITIVE_INFINITY);
   if (hopeless(starts, targets)) return undefined;
   const flow = maxFlow(network, drawing.source, drawing.sink);
-  const level = levels(network, drawing.source);
-  const items = [...drawing.meaning].flatMap(([arc, meant]) => {
-    const [tail, head] = [network.heads[arc ^ 1] ?? 0, network.heads[arc] ?? 0];
-    return (level[tail] ?? -1) >= 0 && (level[head] ?? -1) < 0 ? meant : [];
-  });
+  const items = acrossOf(drawing);
   return { items, flow };
+}
+
+/** Arcs from the near side of the cut to the far side. */
+function acrossOf({ network, source, edgeOf, tailOf, fixesOf }: Drawing): readonly CutItem[] {
+  const level = levels(network, source);
+  const items: CutItem[] = [];
+  for (let arc = 0; arc < network.heads.length; arc += 2) {
+    const near = (level[network.heads[arc + 1] ?? 0] ?? -1) >= 0;
+    if (!near || (level[network.heads[arc] ?? 0] ?? -1) >= 0) continue;
+    items.push(...(fixesOf.get(arc) ?? []));
+    const [edge, from] = [edgeOf[arc / 2], tailOf[arc / 2]];
+    if (edge !== undefined && from !== undefined) items.push({ kind: 'RELATIONSHIP', edge, from });
+  }
+  return items;
 }
 
 function hopeless(starts: readonly Start[], targets: readonly number[]): boolean {
@@ -90,7 +106,7 @@ function nodeFor({ network, nodeOf }: Drawing, asset: number): number {
 function drawStart(drawing: Drawing, { asset, fixes }: Start): void {
   const capacity = fixes.length === 0 ? Number.POSITIVE_INFINITY : fixes.length;
   const arc = addArc(drawing.network, drawing.source, nodeFor(drawing, asset), capacity);
-  if (fixes.length > 0) drawing.meaning.set(arc, fixes.map(fixOf(asset)));
+  if (fixes.length > 0) drawing.fixesOf.set(arc, fixes.map(fixOf(asset)));
 }
 
 const fixOf =
@@ -99,7 +115,7 @@ const fixOf =
 
 /** Every asset that can be reached at all. @returns false when there is too much of it */
 function drawReach(drawing: Drawing): boolean {
-  const { graph, nodeOf, meaning, network } = drawing;
+  const { graph, nodeOf, network } = drawing;
   const { offsets, targets, chances } = graph;
   // A map keeps the order of its keys, and takes those that are added meanwhile.
   for (const [asset, node] of nodeOf) {
@@ -108,7 +124,8 @@ function drawReach(drawing: Drawing): boolean {
       if (network.heads.length > 2 * maxEdges) return false;
       const far = nodeFor(drawing, targets[e] ?? 0);
       const arc = addArc(network, node, onlyByExploit(graph, e) ? gateFor(drawing, targets[e] ?? 0) : far, 1);
-      meaning.set(arc, [{ kind: 'RELATIONSHIP', edge: e, from: asset }]);
+      drawing.edgeOf[arc / 2] = e;
+      drawing.tailOf[arc / 2] = asset;
     }
   }
   return true;
@@ -120,7 +137,7 @@ function onlyByExploit({ types, weights }: Graph, edge: number): boolean {
 
 /** Behind it lies the asset, at the price of fixing all that opens it. */
 function gateFor(drawing: Drawing, asset: number): number {
-  const { network, gateOf, graph, meaning, fixed } = drawing;
+  const { network, gateOf, graph, fixesOf, fixed } = drawing;
   const known = gateOf.get(asset);
   if (known !== undefined) return known;
   const gate = addNode(network);
@@ -128,6 +145,6 @@ function gateFor(drawing: Drawing, asset: number): number {
   const ids: string[] = [];
   for (let i = graph.exploitOffsets[asset] ?? 0; i < (graph.exploitOffsets[asset + 1] ?? 0); i++)
     if (!fixed.has(i) && (graph.exploitChances[i] ?? 0) > 0) ids.push(idAt(graph.exploitIds, i));
-  meaning.set(addArc(network, gate, nodeFor(drawing, asset), ids.length), ids.map(fixOf(asset)));
+  fixesOf.set(addArc(network, gate, nodeFor(drawing, asset), ids.length), ids.map(fixOf(asset)));
   return gate;
 }
