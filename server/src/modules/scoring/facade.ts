@@ -12,4 +12,4 @@ export { type Exposure, type PointRow, pointAt, pointsBefore, selectTrace } from
 export { type ExposureSnapshot, exposureSeries } from './trends/exposure.ts';
 export { type TrendWindow, trendWindow } from './trends/range.ts';
 export { scoreTrend } from './trends/scores.ts';
-export { type CheapestPath, cheapestPath, type PathFix, type WhatIf, whatIf } from './what-if.ts';
+export { cheapestPath, type PathFix, type WhatIf, whatIf } from './what-if.ts';
