@@ -102,8 +102,12 @@ export function pathsAlone(graph: Graph): number {
   return times.toSorted((a, b) => a - b)[2] ?? 0;
 }
 
-/** By turns, so that a busy moment hits both; the middle of five. */
+/** By turns, so that a busy moment hits both; the middle of five, after three that count for nothing: the service runs for weeks. */
 export function besideFloor(graph: Graph): { readonly ms: number; readonly floorMs: number } {
+  for (let warm = 0; warm < 3; warm++) {
+    breadthFirst(graph);
+    askAll(graph);
+  }
   const rounds = Array.from({ length: 5 }, () => ({
     floorMs: timed(() => breadthFirst(graph)).ms,
     ms: timed(() => askAll(graph)).ms,

@@ -10,7 +10,6 @@ export function askBlastRadius(api: Api, body: BlastQuestion) {
 
 export type BlastRadius = Awaited<ReturnType<typeof askBlastRadius>>;
 export type Reached = BlastRadius['reached'][number];
-export type Hop = Reached['path'][number];
 
 /** The graph stays while the next what-if is worked out, so that it can be compared. */
 export function blastRadiusQuery(api: Api, tenantId: string, body: BlastQuestion) {
