@@ -1439,6 +1439,7 @@ create table vulnerabilities (
   scope_key_id uuid not null,
   version bigint default 1 not null,
   exploit_available boolean,
+  breach_told_for timestamp with time zone,
   constraint vulnerabilities_pkey PRIMARY KEY (tenant_id, vulnerability_id),
   constraint vulnerabilities_tenant_id_fingerprint_key UNIQUE (tenant_id, fingerprint),
   constraint vulnerabilities_tenant_id_owner_id_fkey FOREIGN KEY (tenant_id, owner_id) REFERENCES memberships(tenant_id, user_id) ON DELETE SET NULL (owner_id)
@@ -1446,6 +1447,7 @@ create table vulnerabilities (
 CREATE INDEX vulnerabilities_accepted ON public.vulnerabilities USING btree (tenant_id, accepted_until) WHERE (accepted_until IS NOT NULL);
 CREATE INDEX vulnerabilities_asset ON public.vulnerabilities USING btree (tenant_id, asset_id, status);
 CREATE INDEX vulnerabilities_list ON public.vulnerabilities USING btree (tenant_id, severity_rank, ( CASE WHEN (due_at IS NOT NULL) THEN due_at WHEN (sla_due_at IS NOT NULL) THEN sla_due_at ELSE 'infinity'::timestamp with time zone END), vulnerability_id) WHERE (class = 'VULNERABILITY'::result_class);
+CREATE INDEX vulnerabilities_untold_breach ON public.vulnerabilities USING btree (tenant_id, ( CASE WHEN (due_at IS NOT NULL) THEN due_at ELSE sla_due_at END), vulnerability_id) WHERE ((class = 'VULNERABILITY'::result_class) AND (status = 'OPEN'::vulnerability_status) AND (breach_told_for IS DISTINCT FROM CASE WHEN (due_at IS NOT NULL) THEN due_at ELSE sla_due_at END));
 CREATE TRIGGER parent_assets AFTER INSERT ON public.vulnerabilities REFERENCING NEW TABLE AS arrivals FOR EACH STATEMENT EXECUTE FUNCTION assert_parents('assets', 'asset_id', 'asset_id');
 CREATE TRIGGER parent_scope_keys AFTER INSERT ON public.vulnerabilities REFERENCING NEW TABLE AS arrivals FOR EACH STATEMENT EXECUTE FUNCTION assert_parents('scope_keys', 'scope_key_id', 'scope_key_id');
 alter table vulnerabilities enable row level security;

@@ -135,7 +135,7 @@ export async function jobCounts(
       select count(*) filter (where locked_at is null and attempts < max_attempts) as waiting,
              count(*) filter (where locked_at is not null) as running,
              (select count(*) from dead_jobs) as dead,
-             coalesce(extract(epoch from now() - min(run_at) filter (where locked_at is null and attempts < max_attempts)), 0)::int as oldest
+             coalesce(extract(epoch from now() - min(run_at) filter (where locked_at is null and attempts < max_attempts and run_at <= now())), 0)::int as oldest
         from graphile_worker.jobs`.execute(db);
     const row = rows[0];
     return {
