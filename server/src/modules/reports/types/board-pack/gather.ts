@@ -208,7 +208,7 @@ function topRisk(row: RiskRow, span: Span): BoardPackFacts['topRisks'][number] {
     owner: owner === null ? null : clip(owner, 120),
     status,
     kev,
-    dueOn: dueAt && dueAt.slice(0, 10),
+    dueOn: dueAt === null ? null : dueAt.slice(0, 10),
   };
 }
 
