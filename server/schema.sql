@@ -269,6 +269,20 @@ $function$;
 -- owner: crp_auth
 grant execute on find_report_file(text) to crp_app;
 
+CREATE FUNCTION public.inet_or_null(value text)
+ RETURNS inet
+ LANGUAGE plpgsql
+ IMMUTABLE STRICT
+AS $function$
+begin
+  if value !~ '^[0-9a-fA-F:.]{2,45}(/[0-9]{1,3})?$' then
+    return null;
+  end if;
+  return value::inet;
+exception when invalid_text_representation then
+  return null;
+end $function$;
+
 CREATE FUNCTION public.is_admin_here(person uuid) RETURNS boolean LANGUAGE sql STABLE PARALLEL SAFE RETURN (EXISTS (SELECT 1 FROM memberships m WHERE ((m.user_id = is_admin_here.person) AND (m.status = 'ACTIVE'::text) AND (m.role = 'WORKSPACE_ADMIN'::text) AND (m.tenant_id = current_tenant()))));
 
 CREATE FUNCTION public.list_tenants(named text)

@@ -47,7 +47,7 @@ export async function compareDeclared(client: pg.PoolClient, job: JobRow): Promi
 const entriesOfScope = `
   create temp table scope_entries on commit drop as
   select n::int, x.kind, lower(x.value) as value, coalesce(x.excluded, false) as excluded,
-         case when x.kind in ('NETWORK', 'HOST') and pg_input_is_valid(x.value, 'inet') then network(x.value::inet) end as network
+         case when x.kind in ('NETWORK', 'HOST') then network(inet_or_null(x.value)) end as network
     from scope_keys k cross join lateral jsonb_array_elements(k.targets) with ordinality as e(entry, n)
    cross join lateral jsonb_to_record(e.entry) as x(kind text, value text, excluded boolean)
    where k.scope_key_id = $1`;
@@ -79,7 +79,7 @@ const matches = `
     select p.target_key, e.n, e.excluded from parents p join scope_entries e on e.kind = 'DOMAIN' and ltrim(e.value, '*.') = p.host
      union all
     select w.target_key, e.n, e.excluded from words w join scope_entries e on e.network is not null
-       and w.kind = 'ip' and pg_input_is_valid(w.value, 'inet') and case when pg_input_is_valid(w.value, 'inet') then w.value::inet <<= e.network end
+       and w.kind = 'ip' and inet_or_null(w.value) <<= e.network
      union all
     select w.target_key, e.n, e.excluded from words w join scope_entries e on e.kind = 'CLOUD_ACCOUNT' and w.kind in ('reference', 'name')
        and position(e.value in w.value) > 0) m`;
