@@ -104,7 +104,7 @@ export async function placesOf(
   const { rows } = await sql<Places>`
     select s.fingerprint, jsonb_agg(s.place order by s.n) filter (where s.n <= ${maxPlaces}) as places, count(*)::int as total
       from (select u.fingerprint, u.place, row_number() over (partition by u.fingerprint order by u.first) as n from (
-              select f.fingerprint, l.place, min((f.ordinal, l.n)) as first
+              select f.fingerprint, l.place, min(array[f.ordinal, l.n]) as first
                 from findings f, jsonb_array_elements(f.detail->'locations') with ordinality as l(place, n)
                where f.extraction_id = ${job.extractionId} and f.fingerprint = any(${fingerprints}::uuid[]) group by 1, 2) u) s
      group by 1`.execute(ctx.db);
