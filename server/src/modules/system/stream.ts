@@ -79,10 +79,12 @@ async function follow({ platform, request, send, signal, from }: Follow): Promis
     },
   });
   try {
-    // Asked before every delivery: an ended session learns nothing more.
-    for (let at = from; !signal.aborted && (await isSessionAlive(platform, request)); ) {
-      at = await deliver({ request, send, signal, after: at });
-      for (const message of progress.splice(0))
+    const isAlive = () => isSessionAlive(platform, request);
+    for (let at: number | null = from; !signal.aborted; ) {
+      const heard = progress.splice(0);
+      at = await deliver({ request, send, signal, isAlive, after: at });
+      if (at === null) return;
+      for (const message of heard)
         await send(progressEvent(message, at, timestampOf(platform.source)));
       await bell.rung(checkEveryMs);
     }
@@ -95,13 +97,19 @@ interface Deliver {
   readonly request: TenantRequest;
   readonly send: EventSender;
   readonly signal: AbortSignal;
+  readonly isAlive: () => Promise<boolean>;
   readonly after: number;
 }
 
-/** Everything after the number, in order, a batch at a time. @returns the number of the last one sent */
-async function deliver({ request, send, signal, after }: Deliver): Promise<number> {
+/**
+ * Everything after the number, in order, a batch at a time. Whether the session lives is asked after a batch was read and before it
+ * is sent: nothing that happened after its end leaves.
+ * @returns the number of the last one sent; null when the session has ended
+ */
+async function deliver({ request, send, signal, isAlive, after }: Deliver): Promise<number | null> {
   for (let at = after; ; ) {
     const { events, newest, broken, now } = await request.read((ctx) => replayAfter(ctx, at, batchSize));
+    if (!(await isAlive())) return null;
     if (broken) {
       await send(resetEvent(newest, now));
       return newest;

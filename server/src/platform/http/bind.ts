@@ -17,6 +17,13 @@ import { replayFor } from './replay.ts';
 import { authorize, fieldOf, namedTenant, unauthenticated } from './tenant.ts';
 import { assertWellFormed } from './well-formed.ts';
 
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Set by `bind` once the credential was looked up. */
+    admitted: Admitted | null;
+  }
+}
+
 export interface BindOptions {
   readonly authenticator: Authenticator;
   readonly transactor: Transactor;
@@ -31,7 +38,8 @@ export const apiBase = '/api/v1';
 /** Turns an operation and its handler into a route: credentials, tenant, role, scope, CSRF, validation, replay, envelope. */
 export function bind(app: FastifyInstance, binding: Binding, options: BindOptions): void {
   const { op } = binding;
-  const admitted = new WeakMap<FastifyRequest, Admitted>();
+  // A field of every request and no WeakMap: each entry of one costs the garbage collector more than the request itself.
+  if (!app.hasRequestDecorator('admitted')) app.decorateRequest('admitted', null);
   const adapt = inputAdapter(op);
   app.route({
     method: op.method,
@@ -41,13 +49,13 @@ export function bind(app: FastifyInstance, binding: Binding, options: BindOption
     config: { operationId: op.id },
     // Before the body is read: a stranger's upload must not cost a parse.
     onRequest: async (request) => {
-      admitted.set(request, { principal: await identify(request, op, options), caller: null });
+      request.admitted = { principal: await identify(request, op, options), caller: null };
     },
     preValidation: (request, _reply, done) => {
       // Before validation, so that a stranger learns nothing of the schema's inner checks and foreign equals missing.
-      const { principal } = admitted.get(request) ?? nobody;
+      const { principal } = request.admitted ?? nobody;
       if (op.access.kind === 'TENANT')
-        admitted.set(request, { principal, caller: admit(request, op, principal, options.refusals) });
+        request.admitted = { principal, caller: admit(request, op, principal, options.refusals) };
       adapt(request);
       if (!request.isMultipart()) assertWellFormed(request.body);
       // No body is an object without fields: a step that needs none can be asked for without one.
@@ -55,7 +63,7 @@ export function bind(app: FastifyInstance, binding: Binding, options: BindOption
       done();
     },
     handler: async (request, reply) => {
-      const answer = await run({ request, reply, binding, options, ...(admitted.get(request) ?? nobody) });
+      const answer = await run({ request, reply, binding, options, ...(request.admitted ?? nobody) });
       return send({ op, request, reply, answer });
     },
   });

@@ -33,9 +33,17 @@ export function redactFields(fields: object): Fields {
 }
 
 export function isSecretName(name: string): boolean {
+  const known = judged.get(name);
+  if (known !== undefined) return known;
   const plain = name.toLowerCase().replaceAll(/[^a-z0-9]/g, '');
-  return secretNames.some((secret) => plain.includes(secret));
+  const secret = secretNames.some((part) => plain.includes(part));
+  if (judged.size < maxJudged) judged.set(name, secret);
+  return secret;
 }
+
+/** A program logs few names, again and again. Bounded, because a name may come from data. */
+const judged = new Map<string, boolean>();
+const maxJudged = 500;
 
 interface Place {
   readonly depth: number;
@@ -126,8 +134,12 @@ const secretForms: readonly (readonly [RegExp, string])[] = [
 /** Characters above ASCII that move a cursor, end a line or turn the writing direction; JSON itself escapes those below. */
 const unsafeCharacters = /[\u007f-\u009f\u2028-\u202e\u2066-\u2069\ufeff]/g;
 
+/** Something of what every form above and every unsafe character has: one pass for the many lines that have none of it. */
+const suspicious = /crp[._]|bearer|basic|:\/\/|[?&#]|PRIVATE|[\u007f-\uffff]/i;
+
 /** The last step before a line is written: nothing shaped like a secret leaves, and nothing that a terminal would obey. */
 export function scrubLine(line: string): string {
+  if (!suspicious.test(line)) return line;
   let text = line;
   for (const [form, replacement] of secretForms) text = text.replace(form, replacement);
   return text.replace(
