@@ -84,8 +84,7 @@ async function follow({ platform, request, send, signal, from }: Follow): Promis
       const heard = progress.splice(0);
       at = await deliver({ request, send, signal, isAlive, after: at });
       if (at === null) return;
-      for (const message of heard)
-        await send(progressEvent(message, at, timestampOf(platform.source)));
+      for (const message of heard) await send(progressEvent(message, at, timestampOf(platform.source)));
       await bell.rung(checkEveryMs);
     }
   } finally {
