@@ -20,7 +20,7 @@ export function createLog({ level, destination }: LogOptions): Log {
   const options = {
     level,
     base: {},
-    timestamp: timeField,
+    timestamp: pino.stdTimeFunctions.isoTime,
     formatters: {
       level: (label: string) => ({ level: label }),
       log: redactFields,
@@ -30,15 +30,6 @@ export function createLog({ level, destination }: LogOptions): Log {
     hooks: { streamWrite: scrubLine },
   };
   return redactChildren(pino(options, destination ?? output));
-}
-
-let stamped = { ms: Number.NaN, field: '' };
-
-/** As pino's own, but written once for all lines of a millisecond. */
-function timeField(): string {
-  const ms = Date.now();
-  if (ms !== stamped.ms) stamped = { ms, field: `,"time":"${new Date(ms).toISOString()}"` };
-  return stamped.field;
 }
 
 /** One for all logs of the process, so that their lines keep their order. */
