@@ -14,7 +14,7 @@ export async function bench(): Promise<Measurement> {
   const value = best(portfolio);
   const floor = best(rawDraws);
   return {
-    name: 'fair-portfolio: 100,000 correlated years of 50 scenarios',
+    name: 'loss-100k',
     value,
     unit: 'ms',
     floor,
