@@ -1469,6 +1469,46 @@ alter table vulnerabilities force row level security;
 create policy tenant_wall on vulnerabilities for all to crp_app using ((tenant_id = current_tenant())) with check ((tenant_id = current_tenant()));
 grant insert, select, update on vulnerabilities to crp_app;
 
+create table vulnerability_comment_texts (
+  tenant_id uuid not null,
+  comment_id uuid not null,
+  version bigint not null,
+  body text not null,
+  mentions uuid[] not null,
+  replaced_at timestamp with time zone not null,
+  constraint vulnerability_comment_texts_pkey PRIMARY KEY (tenant_id, comment_id, version),
+  constraint vulnerability_comment_texts_tenant_id_comment_id_fkey FOREIGN KEY (tenant_id, comment_id) REFERENCES vulnerability_comments(tenant_id, comment_id)
+);
+alter table vulnerability_comment_texts enable row level security;
+alter table vulnerability_comment_texts force row level security;
+create policy tenant_wall on vulnerability_comment_texts for all to crp_app using ((tenant_id = current_tenant())) with check ((tenant_id = current_tenant()));
+grant insert, select on vulnerability_comment_texts to crp_app;
+
+create table vulnerability_comments (
+  tenant_id uuid not null,
+  comment_id uuid not null,
+  vulnerability_id uuid not null,
+  author_id uuid not null,
+  body text,
+  mentions uuid[] not null,
+  created_at timestamp with time zone not null,
+  created_by jsonb not null,
+  edited_at timestamp with time zone,
+  deleted_at timestamp with time zone,
+  deleted_by jsonb,
+  version bigint default 1 not null,
+  constraint vulnerability_comments_pkey PRIMARY KEY (tenant_id, comment_id),
+  constraint vulnerability_comments_body_check CHECK ((body <> ''::text)),
+  constraint vulnerability_comments_check CHECK (((deleted_at IS NULL) = (body IS NOT NULL))),
+  constraint vulnerability_comments_check1 CHECK (((deleted_at IS NULL) = (deleted_by IS NULL))),
+  constraint vulnerability_comments_tenant_id_vulnerability_id_fkey FOREIGN KEY (tenant_id, vulnerability_id) REFERENCES vulnerabilities(tenant_id, vulnerability_id)
+);
+CREATE INDEX vulnerability_comments_subject ON public.vulnerability_comments USING btree (tenant_id, vulnerability_id, created_at DESC, comment_id DESC);
+alter table vulnerability_comments enable row level security;
+alter table vulnerability_comments force row level security;
+create policy tenant_wall on vulnerability_comments for all to crp_app using ((tenant_id = current_tenant())) with check ((tenant_id = current_tenant()));
+grant insert, select, update on vulnerability_comments to crp_app;
+
 create table vulnerability_history (
   tenant_id uuid not null,
   vulnerability_id uuid not null,

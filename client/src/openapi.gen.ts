@@ -1879,6 +1879,74 @@ export interface paths {
         patch: operations["updateVulnerability"];
         trace?: never;
     };
+    "/api/v1/vulnerabilities/{vulnerabilityId}/comments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What people say about it, newest first
+         * @description Deleted ones stay in the list without their text.
+         */
+        get: operations["listVulnerabilityComments"];
+        put?: never;
+        /**
+         * Comment on it
+         * @description `mentions` names active members of the tenant.
+         */
+        post: operations["createVulnerabilityComment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/vulnerabilities/{vulnerabilityId}/comments/{commentId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete a comment
+         * @description One’s own; a workspace administrator any. Who wrote it and when stays, the text and its earlier forms are given to nobody any more.
+         */
+        delete: operations["deleteVulnerabilityComment"];
+        options?: never;
+        head?: never;
+        /**
+         * Change one’s own comment
+         * @description The earlier text is kept. Without `mentions` they stay; who is newly mentioned is an active member of the tenant.
+         */
+        patch: operations["updateVulnerabilityComment"];
+        trace?: never;
+    };
+    "/api/v1/vulnerabilities/{vulnerabilityId}/comments/{commentId}/texts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Earlier texts of a comment, newest first
+         * @description A deleted comment has none.
+         */
+        get: operations["listVulnerabilityCommentTexts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/vulnerabilities/{vulnerabilityId}/history": {
         parameters: {
             query?: never;
@@ -3855,6 +3923,32 @@ export interface components {
             /** @description Raised by every change; the ETag */
             version: number;
         };
+        VulnerabilityComment: {
+            id: components["schemas"]["Uuid"];
+            vulnerabilityId: components["schemas"]["Uuid"];
+            author: components["schemas"]["Actor"];
+            /** @description Plain text; null once it was deleted */
+            text: string | null;
+            /** @description Whom the author meant; empty once it was deleted */
+            mentions: components["schemas"]["Person"][];
+            createdAt: components["schemas"]["Timestamp"];
+            editedAt: components["schemas"]["Timestamp"] | null;
+            deletedAt: components["schemas"]["Timestamp"] | null;
+            deletedBy: components["schemas"]["Actor"] | null;
+            /** @description The caller wrote it and may still write */
+            mayEdit: boolean;
+            /** @description The caller wrote it, or is a workspace administrator */
+            mayDelete: boolean;
+            /** @description Raised by every change; the ETag */
+            version: number;
+        };
+        VulnerabilityCommentText: {
+            /** @description Raised by every change; the ETag */
+            version: number;
+            text: string;
+            mentions: components["schemas"]["Person"][];
+            replacedAt: components["schemas"]["Timestamp"];
+        };
         VulnerabilityDetail: {
             id: components["schemas"]["Uuid"];
             title: string;
@@ -4292,6 +4386,8 @@ export type Uuid = components['schemas']['Uuid'];
 export type Vendor = components['schemas']['Vendor'];
 export type VendorTier = components['schemas']['VendorTier'];
 export type Vulnerability = components['schemas']['Vulnerability'];
+export type VulnerabilityComment = components['schemas']['VulnerabilityComment'];
+export type VulnerabilityCommentText = components['schemas']['VulnerabilityCommentText'];
 export type VulnerabilityDetail = components['schemas']['VulnerabilityDetail'];
 export type VulnerabilityHistoryEntry = components['schemas']['VulnerabilityHistoryEntry'];
 export type VulnerabilityStatus = components['schemas']['VulnerabilityStatus'];
@@ -11238,6 +11334,278 @@ export interface operations {
             413: components["responses"]["Error413"];
             415: components["responses"]["Error415"];
             422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    listVulnerabilityComments: {
+        parameters: {
+            query?: {
+                /** @description Default 50 */
+                limit?: number;
+                /** @description nextCursor of the page before */
+                cursor?: string;
+                /** @description The same as x-tenant-id, and equal to it */
+                tenantId?: components["parameters"]["TenantIdInQuery"];
+            };
+            header?: {
+                /** @description Tenant; a key implies its own, a session with one membership that one */
+                "x-tenant-id"?: components["parameters"]["TenantId"];
+            };
+            path: {
+                /** @description UUIDv7, lower case */
+                vulnerabilityId: components["schemas"]["Uuid"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: {
+                            items: components["schemas"]["VulnerabilityComment"][];
+                            page: {
+                                limit: number;
+                                nextCursor: string | null;
+                                total?: number;
+                            };
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    createVulnerabilityComment: {
+        parameters: {
+            query?: {
+                /** @description The same as x-tenant-id, and equal to it */
+                tenantId?: components["parameters"]["TenantIdInQuery"];
+            };
+            header?: {
+                /** @description Tenant; a key implies its own, a session with one membership that one */
+                "x-tenant-id"?: components["parameters"]["TenantId"];
+                /** @description Kept 24 hours: the same key and request replays the first answer, another request is 422 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description UUIDv7, lower case */
+                vulnerabilityId: components["schemas"]["Uuid"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description Plain text */
+                    text: string;
+                    mentions?: components["schemas"]["Uuid"][];
+                    tenantId?: components["schemas"]["Uuid"];
+                };
+            };
+        };
+        responses: {
+            /** @description Made */
+            201: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["VulnerabilityComment"];
+                    };
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            409: components["responses"]["Error409"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    deleteVulnerabilityComment: {
+        parameters: {
+            query?: {
+                /** @description The same as x-tenant-id, and equal to it */
+                tenantId?: components["parameters"]["TenantIdInQuery"];
+            };
+            header?: {
+                /** @description Tenant; a key implies its own, a session with one membership that one */
+                "x-tenant-id"?: components["parameters"]["TenantId"];
+                /** @description Kept 24 hours: the same key and request replays the first answer, another request is 422 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description UUIDv7, lower case */
+                vulnerabilityId: components["schemas"]["Uuid"];
+                /** @description UUIDv7, lower case */
+                commentId: components["schemas"]["Uuid"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: {
+                            id: components["schemas"]["Uuid"];
+                            /** @constant */
+                            removed: true;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            409: components["responses"]["Error409"];
+            412: components["responses"]["Error412"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    updateVulnerabilityComment: {
+        parameters: {
+            query?: {
+                /** @description The same as x-tenant-id, and equal to it */
+                tenantId?: components["parameters"]["TenantIdInQuery"];
+            };
+            header?: {
+                /** @description Tenant; a key implies its own, a session with one membership that one */
+                "x-tenant-id"?: components["parameters"]["TenantId"];
+                /** @description Kept 24 hours: the same key and request replays the first answer, another request is 422 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description ETag that was read; 412 when the record has changed since */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                /** @description UUIDv7, lower case */
+                vulnerabilityId: components["schemas"]["Uuid"];
+                /** @description UUIDv7, lower case */
+                commentId: components["schemas"]["Uuid"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description Plain text */
+                    text: string;
+                    mentions?: components["schemas"]["Uuid"][];
+                    tenantId?: components["schemas"]["Uuid"];
+                };
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["VulnerabilityComment"];
+                    };
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
+            409: components["responses"]["Error409"];
+            412: components["responses"]["Error412"];
+            413: components["responses"]["Error413"];
+            415: components["responses"]["Error415"];
+            422: components["responses"]["Error422"];
+            429: components["responses"]["Error429"];
+            500: components["responses"]["Error500"];
+            503: components["responses"]["Error503"];
+        };
+    };
+    listVulnerabilityCommentTexts: {
+        parameters: {
+            query?: {
+                /** @description Default 50 */
+                limit?: number;
+                /** @description nextCursor of the page before */
+                cursor?: string;
+                /** @description The same as x-tenant-id, and equal to it */
+                tenantId?: components["parameters"]["TenantIdInQuery"];
+            };
+            header?: {
+                /** @description Tenant; a key implies its own, a session with one membership that one */
+                "x-tenant-id"?: components["parameters"]["TenantId"];
+            };
+            path: {
+                /** @description UUIDv7, lower case */
+                vulnerabilityId: components["schemas"]["Uuid"];
+                /** @description UUIDv7, lower case */
+                commentId: components["schemas"]["Uuid"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: {
+                            items: components["schemas"]["VulnerabilityCommentText"][];
+                            page: {
+                                limit: number;
+                                nextCursor: string | null;
+                                total?: number;
+                            };
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["Error400"];
+            401: components["responses"]["Error401"];
+            403: components["responses"]["Error403"];
+            404: components["responses"]["Error404"];
             429: components["responses"]["Error429"];
             500: components["responses"]["Error500"];
             503: components["responses"]["Error503"];

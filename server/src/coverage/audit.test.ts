@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Operation } from '../kernel/operation.ts';
 import { canonicalJson } from '../platform/crypto/canonical.ts';
@@ -6,6 +5,7 @@ import { loadOperations } from '../platform/http/operations.ts';
 import { fieldOf } from '../platform/http/tenant.ts';
 import { makePerson, makeTenant, type TestPerson, type TestTenant } from '../testing/people.ts';
 import { type TestServer, testServer } from '../testing/server.ts';
+import { firstBroken } from './audit-chain.fixture.ts';
 import { riskScenario } from './tenant-records.fixture.ts';
 
 /** Mutations that the walk below does not reach; their own tests look at their audit rows. This list only shrinks. */
@@ -206,6 +206,13 @@ describe('every act leaves its audit row', () => {
       ids: { vulnerabilityId: a },
       body: { severity: 'LOW', reason: 'not reachable' },
     });
+    const said = await step('createVulnerabilityComment', {
+      ids: { vulnerabilityId: a },
+      body: { text: 'Look' },
+    });
+    const ids = { vulnerabilityId: a, commentId: text(said.data, 'id') };
+    await step('updateVulnerabilityComment', { ids, body: { text: 'Look today' } });
+    await step('deleteVulnerabilityComment', { ids });
     const fixed = { status: 'CLIENT_FIXED', reason: 'patched' };
     await step('changeVulnerabilityStatus', { ids: { vulnerabilityId: a }, body: fixed });
     await step('postVulnerabilityStatus', {
@@ -231,25 +238,6 @@ describe('every act leaves its audit row', () => {
 interface Head {
   readonly audit_seq: string;
   readonly audit_hash: Buffer;
-}
-
-const genesis = Buffer.alloc(32);
-
-/** hash = SHA-256(previous hash ‖ number as 8 bytes, big-endian ‖ SHA-256(body)); gives the first number that does not fit. */
-function firstBroken(rows: readonly Pick<AuditRow, 'seq' | 'body' | 'hash'>[]): number | undefined {
-  let previous = genesis;
-  for (const [index, { seq, body, hash }] of rows.entries()) {
-    const number = Buffer.alloc(8);
-    number.writeBigUInt64BE(BigInt(index + 1));
-    const digest = createHash('sha256')
-      .update(previous)
-      .update(number)
-      .update(createHash('sha256').update(body).digest())
-      .digest();
-    if (Number(seq) !== index + 1 || !digest.equals(hash)) return index + 1;
-    previous = digest;
-  }
-  return undefined;
 }
 
 describe('the audit log that the walk has left', () => {

@@ -80,6 +80,12 @@ const changes: Readonly<Record<string, Change>> = {
     body: (n) => ({ notes: `text ${n}` }),
     effect: `audit_log where type = 'vulnerability.changed'`,
   },
+  createVulnerabilityComment: {
+    method: 'POST',
+    path: ({ vulnerabilityId }) => `/vulnerabilities/${vulnerabilityId}/comments`,
+    body: (n) => ({ text: `text ${n}` }),
+    effect: 'vulnerability_comments',
+  },
   updateBranding: {
     method: 'PATCH',
     path: ({ tenantId }) => `/tenants/${tenantId}/branding`,

@@ -224,7 +224,7 @@ describe('the role crp_app', () => {
   it('cannot change what is kept for ever', async () => {
     expect(
       await column(`select t || ' ' || p as found
-        from unnest(array['audit_log', 'decision_traces', 'findings', 'report_files', 'vulnerability_history']) t, unnest(array['update', 'delete']) p
+        from unnest(array['audit_log', 'decision_traces', 'findings', 'report_files', 'vulnerability_comment_texts', 'vulnerability_history']) t, unnest(array['update', 'delete']) p
         where case when p = 'update' then has_any_column_privilege('crp_app', t, p) else has_table_privilege('crp_app', t, p) end`),
     ).toEqual([]);
   });

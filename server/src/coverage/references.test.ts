@@ -86,6 +86,12 @@ const references: Readonly<Record<string, Reference>> = {
     body: (ownerId) => ({ ownerId }),
     record: 'userId',
   },
+  'createVulnerabilityComment with a mention': {
+    method: 'POST',
+    path: ({ vulnerabilityId }) => `/vulnerabilities/${vulnerabilityId}/comments`,
+    body: (userId) => ({ text: 'please look', mentions: [userId] }),
+    record: 'userId',
+  },
   'bulkChangeVulnerabilityStatus of a vulnerability': {
     method: 'POST',
     path: () => '/vulnerabilities/bulk-status',

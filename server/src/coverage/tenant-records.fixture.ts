@@ -24,6 +24,7 @@ const names = [
   'jobId',
   'assetId',
   'vulnerabilityId',
+  'commentId',
   'traceId',
   'scenarioId',
   'reportId',
@@ -107,6 +108,11 @@ function statements(id: Ids): readonly (readonly [string, readonly (string | Buf
       `insert into vulnerabilities (tenant_id, vulnerability_id, fingerprint, identity_version, tool, rule_id, target_key, asset_id, class, status, title, severity, source_severity, content_hash, extraction_id, ordinal, first_seen_at, opened_at, status_changed_at, first_assessment_id, scope_key_id)
        values ($1, $2, $3, 1, 'generic-csv', 'R-1', 'web-1', $4, 'VULNERABILITY', 'OPEN', 'Weak', 'HIGH', 'high', $3, $5, 1, $6, $6, $6, $7, $8)`,
       [t, id.vulnerabilityId, zeros, id.assetId, id.extractionId, at, id.assessmentId, id.scopeKeyId],
+    ],
+    [
+      `insert into vulnerability_comments (tenant_id, comment_id, vulnerability_id, author_id, body, mentions, created_at, created_by)
+       values ($1, $2, $3, $4, 'Seen', '{}', $5, $6)`,
+      [t, id.commentId, id.vulnerabilityId, id.userId, at, by],
     ],
     [
       `insert into decision_traces (tenant_id, trace_id, kind, subject_type, subject_id, rule, rule_version, outcome, inputs_sha256, steps, result, as_of, created_at)

@@ -19,6 +19,7 @@ import {
   timestamp,
   uuid,
 } from '../../kernel/schema.ts';
+import { commentOperations } from './comment-contract.ts';
 import { exportVulnerabilities } from './export-contract.ts';
 import { registerFilters } from './filter-shapes.ts';
 import {
@@ -212,4 +213,5 @@ export const operations = [
   postVulnerabilityStatus,
   bulkChangeVulnerabilityStatus,
   bulkAssignVulnerabilities,
+  ...commentOperations,
 ];

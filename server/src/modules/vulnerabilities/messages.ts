@@ -45,6 +45,13 @@ export const inputText = {
   seenAfterFix: (time: string) => `a scan still saw it at ${time}, so it was not fixed before`,
 } as const;
 
+export const commentRefusal = {
+  notYours: 'Only its author changes a comment.',
+  notYoursToDelete: 'Only its author or a workspace administrator deletes a comment.',
+  deleted: 'This comment was deleted.',
+  changedMeanwhile: 'Somebody changed this comment meanwhile. Read it again.',
+} as const;
+
 export const changedMeanwhile = 'Somebody changed this vulnerability meanwhile. Read it again.';
 export const tooManyForVex = (most: number) => `a VEX takes up to ${most} records; narrow the filters`;
 export const notAlone =

@@ -1,6 +1,8 @@
 import { type Binding, changes, reads, serves } from '../../platform/http/handler.ts';
 import { assignMany } from './assign.ts';
 import { changeStatus, changeStatuses } from './change-status.ts';
+import * as comment from './comment-contract.ts';
+import { addComment, commentsOf, deleteComment, earlierTextsOf, editComment } from './comments.ts';
 import * as op from './contract.ts';
 import { detailOf } from './detail.ts';
 import { editVulnerability } from './edit.ts';
@@ -19,4 +21,9 @@ export const routes = (): readonly Binding[] => [
   changes(op.postVulnerabilityStatus, changeStatus),
   changes(op.bulkChangeVulnerabilityStatus, changeStatuses),
   changes(op.bulkAssignVulnerabilities, assignMany),
+  reads(comment.listVulnerabilityComments, commentsOf),
+  changes(comment.createVulnerabilityComment, addComment),
+  changes(comment.updateVulnerabilityComment, editComment),
+  changes(comment.deleteVulnerabilityComment, deleteComment),
+  reads(comment.listVulnerabilityCommentTexts, earlierTextsOf),
 ];
