@@ -109,6 +109,39 @@ describe('from a fresh installation to a board pack, in the browser', () => {
     await page.getByRole('button', { name: 'Status: False positive. Change it' }).waitFor();
   });
 
+  it('takes a comment that mentions somebody, by keyboard, and lets it be changed and deleted', async () => {
+    const comments = page.getByRole('list', { name: 'Comments' });
+    await page.getByLabel('Write a comment').focus();
+    await page.keyboard.type('Gone since Monday, ask @ada');
+    await page.getByRole('option', { name: 'Ada Harbour' }).waitFor();
+    expect(await axeFaults(page)).toEqual([]);
+    await picture('comment-mention');
+    await page.keyboard.press('Enter');
+    await page.keyboard.type('for the ticket');
+    await page.getByRole('button', { name: 'Comment', exact: true }).click();
+    await comments.getByText('@Ada Harbour', { exact: true }).waitFor();
+    expect(await comments.textContent()).toContain('Gone since Monday, ask @Ada Harbour for the ticket');
+    await comments.getByRole('button', { name: 'Edit comment' }).press('Enter');
+    await page.getByRole('textbox', { name: 'Edit comment' }).waitFor();
+    await page.keyboard.press('ControlOrMeta+a');
+    await page.keyboard.type('Gone since Tuesday');
+    await page.getByRole('button', { name: 'Save', exact: true }).click();
+    await comments.getByText('edited').waitFor();
+    await page.emulateMedia({ colorScheme: 'dark' });
+    await page.setViewportSize({ width: 390, height: 844 });
+    await comments.scrollIntoViewIfNeeded();
+    await picture('comments-dark-narrow');
+    expect(await axeFaults(page)).toEqual([]);
+    expect(await page.evaluate('document.documentElement.scrollWidth <= window.innerWidth')).toBe(true);
+    await comments.getByRole('button', { name: 'Delete comment' }).press('Enter');
+    await comments.getByText('Its text will be gone').waitFor();
+    await page.keyboard.press('Enter');
+    await comments.getByText('Deleted by Ada Harbour').waitFor();
+    expect(await comments.textContent()).not.toContain('Tuesday');
+    await page.emulateMedia({ colorScheme: 'light' });
+    await page.setViewportSize({ width: 1440, height: 900 });
+  });
+
   for (const section of ['Overview', 'Assets', 'Assessments', 'Reports', 'Audit', 'Settings']) {
     it(`shows ${section} without an accessibility fault, light, dark and narrow`, async () => {
       await open(section, section === 'Settings' ? 'Profile' : section);

@@ -29,6 +29,7 @@ export type Vulnerability = Schemas['Vulnerability'];
 export type VulnerabilityDetail = Schemas['VulnerabilityDetail'];
 export type VulnerabilityStatus = Schemas['VulnerabilityStatus'];
 export type HistoryEntry = Schemas['VulnerabilityHistoryEntry'];
+export type Comment = Schemas['VulnerabilityComment'];
 export type AllowedTransition = Schemas['AllowedTransition'];
 export type Asset = Schemas['Asset'];
 export type Assessment = Schemas['Assessment'];

@@ -30,7 +30,7 @@ export interface CommentRow {
   readonly version: number;
 }
 
-export interface EarlierText {
+interface EarlierText {
   readonly version: number;
   readonly text: string;
   readonly mentions: readonly Mentioned[];
@@ -146,7 +146,7 @@ export async function lockComment(ctx: Ctx, place: CommentPlace): Promise<Commen
   return selectComment(ctx, place);
 }
 
-export interface CommentContent {
+interface CommentContent {
   readonly text: string;
   readonly mentions: readonly string[];
 }

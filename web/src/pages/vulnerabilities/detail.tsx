@@ -8,6 +8,7 @@ import { Tag } from '../../ui/chip.tsx';
 import { Facts } from '../../ui/page.tsx';
 import { SeverityLabel } from '../../ui/severity.tsx';
 import { When } from '../../ui/when.tsx';
+import { Comments } from './comments.tsx';
 import { DueLabel } from './due-label.tsx';
 import { EditFields } from './edit-fields.tsx';
 import { Evidence } from './evidence.tsx';
@@ -49,6 +50,9 @@ export function VulnerabilityDetailView({ detail, etag }: DetailProps) {
         <EditFields detail={detail} etag={etag} />
       </Section>
       <Evidence detail={detail} />
+      <Section title={t('comments.title')}>
+        <Comments vulnerabilityId={detail.id} />
+      </Section>
       <Section title={t('vulns.timeline')}>
         <History vulnerabilityId={detail.id} />
       </Section>
