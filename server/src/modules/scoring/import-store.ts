@@ -39,23 +39,30 @@ export async function selectImport(ctx: ReadCtx, jobId: string): Promise<ImportR
   return rows[0];
 }
 
-/** Targets in order of their keys, with the asset that each became; an asset that the import made has its very time. */
+/**
+ * Targets in order of their keys, with the asset that each became; an asset that the import made has its very time. In steps, and with ids
+ * that are ids before they meet the wall: a conversion in the join would have it read all assets for every target.
+ */
 export async function selectTargets(
   ctx: ReadCtx,
   { jobId, limit }: { readonly jobId: string; readonly limit: number },
 ): Promise<readonly TargetRow[]> {
   const { rows } = await sql<TargetRow>`
-    select t.target_key as target, t.identifiers, a.asset_id as "assetId",
-           case when m."assetId" is not null then 'MAPPED' when a.created_at = j.finalized_at then 'NEW' else 'IDENTIFIER' end as how
-      from ingestion_jobs j
-      join extraction_targets t on t.extraction_id = j.extraction_id
-      left join lateral (select x."assetId" from jsonb_to_recordset(j.asset_mapping) as x(target text, "assetId" text)
-                          where x.target in (t.name, t.target_key) limit 1) m on true
-      left join asset_identifiers k
-        on k.kind = split_part(t.target_key, ':', 1) and k.value = substr(t.target_key, strpos(t.target_key, ':') + 1)
-      left join assets a on a.asset_id = coalesce(m."assetId"::uuid, k.asset_id)
-     where j.job_id = ${jobId}
-     order by t.target_key limit ${limit}`.execute(ctx.db);
+    with targets as materialized (
+      select t.target_key, t.name, t.identifiers, j.finalized_at, j.asset_mapping
+        from ingestion_jobs j join extraction_targets t on t.extraction_id = j.extraction_id
+       where j.job_id = ${jobId} order by t.target_key limit ${limit}),
+    found as materialized (
+      select t.target_key, t.identifiers, t.finalized_at, m."assetId" as mapped, coalesce(m."assetId", k.asset_id) as asset_id
+        from targets t
+        left join lateral (select x."assetId" from jsonb_to_recordset(t.asset_mapping) as x(target text, "assetId" uuid)
+                            where x.target in (t.name, t.target_key) limit 1) m on true
+        left join asset_identifiers k
+          on k.kind = split_part(t.target_key, ':', 1) and k.value = substr(t.target_key, strpos(t.target_key, ':') + 1))
+    select f.target_key as target, f.identifiers, a.asset_id as "assetId",
+           case when f.mapped is not null then 'MAPPED' when a.created_at = f.finalized_at then 'NEW' else 'IDENTIFIER' end as how
+      from found f left join assets a on a.asset_id = f.asset_id
+     order by f.target_key`.execute(ctx.db);
   return rows;
 }
 

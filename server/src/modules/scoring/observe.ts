@@ -12,8 +12,8 @@ import { findingsThen } from './past-store.ts';
 import type { AsOf, Subject } from './population.ts';
 import {
   type AssetRow,
+  assetIdsOf,
   assetsAfter,
-  assetsPerPage,
   type FindingRow,
   findingsBetween,
   type Totals,
@@ -85,15 +85,8 @@ export async function* observedAssets(
   asOf: AsOf,
 ): AsyncGenerator<ObservedAsset> {
   let unbroken = 0;
-  let after = beforeAll;
-  for (;;) {
-    const assets = await assetsAfter(ctx, { subject, asOf, after });
-    const upTo = assets.at(-1)?.assetId;
-    if (upTo === undefined) return;
-    const byAsset = Map.groupBy(
-      await (asOf.rewind ? findingsThen : findingsBetween)(ctx, { subject, asOf, after, upTo }),
-      (row) => row.assetId,
-    );
+  for await (const { assets, findings } of pagesOf(ctx, subject, asOf)) {
+    const byAsset = Map.groupBy(findings, (row) => row.assetId);
     for (const row of assets) {
       const rows = byAsset.get(row.assetId) ?? [];
       unbroken += rows.length;
@@ -103,8 +96,37 @@ export async function* observedAssets(
       }
       yield { asset: assetOf(row), rows: rows.map((finding) => rowOf(finding, row.owned)) };
     }
-    if (assets.length < assetsPerPage) return;
+  }
+}
+
+interface ObservedPage {
+  readonly assets: readonly AssetRow[];
+  readonly findings: readonly FindingRow[];
+}
+
+/** Assets of the first page. As many as scanners find on hosts give some thousand findings. */
+const firstPage = 100;
+const largestPage = 500;
+/** A page with fewer findings than that is followed by one of twice as many assets: a statement costs more than its rows. */
+const fewFindings = 2_500;
+
+async function* pagesOf(ctx: ReadCtx, subject: Subject, asOf: AsOf): AsyncGenerator<ObservedPage> {
+  const findingsOf = asOf.rewind ? findingsThen : findingsBetween;
+  const ids = subject.type === 'TENANT' ? null : await assetIdsOf(ctx, subject.id);
+  let after = beforeAll;
+  let limit = firstPage;
+  for (let seen = 0; ids === null || seen < ids.length; ) {
+    const among = ids?.slice(seen, seen + limit) ?? null;
+    const assets = await assetsAfter(ctx, { asOf, after, among, limit });
+    const upTo = among?.at(-1) ?? assets.at(-1)?.assetId;
+    if (upTo === undefined) return;
+    const findings = await findingsOf(ctx, { subject, asOf, after, upTo });
+    yield { assets, findings };
+    if (ids === null && assets.length < limit) return;
+    seen += limit;
     after = upTo;
+    if (findings.length < fewFindings) limit = Math.min(largestPage, limit * 2);
+    else if (findings.length > 4 * fewFindings) limit = Math.max(firstPage, Math.floor(limit / 2));
   }
 }
 

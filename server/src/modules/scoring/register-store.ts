@@ -38,14 +38,13 @@ export interface FindingRow {
   readonly ruleId: string;
 }
 
-/** Some thousand findings at a time, on hosts as scanners find them. */
-export const assetsPerPage = 100;
-
 interface AssetPage {
-  readonly subject: Subject;
   readonly asOf: AsOf;
   /** Asset id to go on after. */
   readonly after: string;
+  /** Only these; null: all. */
+  readonly among: readonly string[] | null;
+  readonly limit: number;
 }
 
 /*
@@ -53,10 +52,10 @@ interface AssetPage {
  * here are such that only the one by asset does: the other would read all vulnerabilities of the tenant for every asset.
  */
 
-/** Assets in order of id, at most `assetsPerPage`. Those first seen after the as-of time did not exist then. */
+/** Assets in order of id, at most `limit`. Those first seen after the as-of time did not exist then. */
 export async function assetsAfter(
   ctx: ReadCtx,
-  { subject, asOf, after }: AssetPage,
+  { asOf, after, among, limit }: AssetPage,
 ): Promise<readonly AssetRow[]> {
   const { rows } = await sql<AssetRow>`
     select a.asset_id as "assetId", a.criticality, a.exposure, a.last_seen_at > '-infinity' as assessed, a.owner_id is not null as owned,
@@ -64,24 +63,29 @@ export async function assetsAfter(
                   where v.asset_id = a.asset_id and ${asOf.rewind ? sql`v.status is not null` : sql`v.status not in ('OPEN', 'CLIENT_FIXED')`}
                     and cardinality(v.cves) + cardinality(v.advisories) > 1) as aliases
       from assets a
-     where a.asset_id > ${after}::uuid and ${existed(sql`a.first_seen_at`, asOf)}
-       ${subject.type === 'TENANT' ? sql`` : sql`and a.asset_id in (${assetsOf(subject.id)})`}
-     order by a.asset_id limit ${assetsPerPage}`.execute(ctx.db);
+     where ${among === null ? sql`a.asset_id > ${after}::uuid` : sql`a.asset_id = any(${[...among]}::uuid[])`}
+       and ${existed(sql`a.first_seen_at`, asOf)}
+     order by a.asset_id limit ${limit}`.execute(ctx.db);
   return rows;
 }
 
-/** What an assessment covered: assets with findings, and clean ones by their identifiers. */
-function assetsOf(assessmentId: string): RawBuilder<unknown> {
-  return sql`
-    select v.asset_id from vulnerabilities v where v.fingerprint in (${fingerprintsOf(assessmentId)})
+/** What an assessment covered, in order of id: assets with findings, and clean ones by their identifiers. */
+export async function assetIdsOf(ctx: ReadCtx, assessmentId: string): Promise<readonly string[]> {
+  const { rows } = await sql<{ id: string }>`
+    select v.asset_id as id from vulnerabilities v where v.fingerprint in (
+      select f.fingerprint from findings f where f.extraction_id in (${extractionsOf(assessmentId)}))
     union
     select k.asset_id from extraction_targets t cross join jsonb_to_recordset(t.identifiers) as i(kind text, value text)
       join asset_identifiers k on k.kind = i.kind and k.value = i.value
-     where t.extraction_id in (${extractionsOf(assessmentId)}) and t.covered`;
+     where t.extraction_id in (${extractionsOf(assessmentId)}) and t.covered
+     order by 1`.execute(ctx.db);
+  return rows.map(({ id }) => id);
 }
 
-function fingerprintsOf(assessmentId: string): RawBuilder<unknown> {
-  return sql`select f.fingerprint from findings f where f.extraction_id in (${extractionsOf(assessmentId)})`;
+/** Asked row by row of a page: as a set it would be made of all findings of the assessment, for every page anew. */
+function statedIn(assessmentId: string): RawBuilder<unknown> {
+  return sql`exists (select from findings f where f.fingerprint = v.fingerprint
+    and f.extraction_id = any(array(${extractionsOf(assessmentId)})) offset 0)`;
 }
 
 function extractionsOf(assessmentId: string): RawBuilder<unknown> {
@@ -118,7 +122,7 @@ export const keysText = sql`array_to_string(v.cves || v.advisories, ' ')`;
 export function inRange({ subject, asOf, after, upTo }: FindingRange): RawBuilder<unknown> {
   return sql`v.asset_id > ${after}::uuid and v.asset_id <= ${upTo}::uuid and v.class::text = 'VULNERABILITY'
        and ${existed(sql`v.first_seen_at`, asOf)}
-       ${subject.type === 'TENANT' ? sql`` : sql`and v.fingerprint in (${fingerprintsOf(subject.id)})`}`;
+       ${subject.type === 'TENANT' ? sql`` : sql`and ${statedIn(subject.id)}`}`;
 }
 
 function existed(firstSeenAt: RawBuilder<unknown>, { asOfMs, live }: AsOf): RawBuilder<unknown> {
